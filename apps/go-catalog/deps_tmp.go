@@ -1,0 +1,27 @@
+package main
+import (
+ _ "google.golang.org/grpc"
+ _ "google.golang.org/grpc/reflection"
+ _ "google.golang.org/grpc/health"
+ _ "google.golang.org/protobuf/proto"
+ _ "github.com/jackc/pgx/v5/pgxpool"
+ _ "github.com/jackc/pgx/v5/stdlib"
+ _ "github.com/pressly/goose/v3"
+ _ "github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/recovery"
+ _ "github.com/grpc-ecosystem/go-grpc-middleware/providers/prometheus"
+ _ "buf.build/go/protovalidate"
+ _ "go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
+ _ "go.opentelemetry.io/otel/sdk/trace"
+ _ "go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
+ _ "github.com/prometheus/client_golang/prometheus/promhttp"
+ _ "go.einride.tech/aip/filtering"
+ _ "go.einride.tech/aip/ordering"
+ _ "go.einride.tech/aip/fieldmask"
+ _ "google.golang.org/genproto/googleapis/rpc/errdetails"
+ _ "google.golang.org/genproto/googleapis/api/annotations"
+ _ "google.golang.org/genproto/googleapis/type/money"
+ _ "github.com/caarlos0/env/v11"
+ _ "github.com/cenkalti/backoff/v5"
+ _ "golang.org/x/sync/errgroup"
+)
+func main() {}
