@@ -1,0 +1,18 @@
+import path from 'node:path'
+import { Command } from 'commander'
+import { contractsCommand } from './contracts.ts'
+import { testCommands } from './test.ts'
+
+const root = path.resolve(import.meta.dirname, '../../../..')
+
+const program = new Command('slipway')
+  .description('Runs, tests and describes this workspace.')
+  .showHelpAfterError('(slipway --help shows what there is)')
+for (const command of [...testCommands(root), contractsCommand(root)]) program.addCommand(command)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { foldersIn, filesIn } from './tree.ts'
+import type { Project } from './project.ts'
+import { contractOf } from './project.ts'
+
+/**
+ * Every project of the workspace: npm workspaces, Go applications (`apps/go-*`) and each package folder of a Go library
+ * (`libs/go-*`). `manifests` are the paths of all go.mod and package.json files, relative to `root`.
+ */
+export function discover(root: string, manifests: readonly string[]): Project[] {
+  const packages = npmWorkspaces(root, manifests)
+  return existsSync(path.join(root, 'go.mod')) ? [...packages, ...goApps(root), ...goPackages(root)] : packages
+}
+
+function npmWorkspaces(root: string, manifests: readonly string[]): Project[] {
+  const patterns = readPackage(root, 'package.json').workspaces ?? []
+  const folders = manifests.filter((file) => file.endsWith('/package.json')).map((file) => path.posix.dirname(file))
+  return folders
+    .filter((folder) => patterns.some((pattern) => path.matchesGlob(folder, pattern)))
+    .map((folder) => ({
+      kind: contractOf(folder) === undefined ? 'package' : 'contract',
+      name: unscoped(root, `${folder}/package.json`),
+      root: folder,
+      files: filesIn(root, folder),
+    }))
+}
+
+function goApps(root: string): Project[] {
+  return foldersIn(root, 'apps')
+    .filter((folder) => folder.startsWith('go-'))
+    .map((name) => ({ kind: 'go-app', name, root: `apps/${name}`, files: filesIn(root, `apps/${name}`) }))
+}
+
+function goPackages(root: string): Project[] {
+  const libraries = foldersIn(root, 'libs').filter((folder) => folder.startsWith('go-'))
+  return libraries.flatMap((library) => {
+    const files = filesIn(root, `libs/${library}`)
+    const folders = new Set(files.filter(isGoSource).map((file) => path.posix.dirname(file)))
+    return [...folders].toSorted().map((folder) => goPackage(path.posix.join(library, folder), [...folders], library, files))
+  })
+}
+
+function goPackage(name: string, folders: readonly string[], library: string, files: readonly string[]): Project {
+  const owner = (file: string): string | undefined => {
+    const nearest = folders.filter((folder) => folder === '.' || file.startsWith(`${folder}/`))
+    return nearest.toSorted((a, b) => a.length - b.length).at(-1)
+  }
+  const folder = path.posix.relative(library, name) || '.'
+  const own = files.filter((file) => owner(file) === folder).map((file) => path.posix.relative(folder, file))
+  return { kind: 'go-package', name, root: `libs/${name}`, files: own }
+}
+
+// Go itself ignores what stands under testdata, and files and folders that begin with an underscore.
+const isGoSource = (file: string) => file.endsWith('.go') && !/(^|\/)(testdata\/|_)/.test(file)
+
+function unscoped(root: string, manifest: string): string {
+  const { name } = readPackage(root, manifest)
+  if (!name) throw new Error(`${manifest}: "name" is missing`)
+  return name.slice(name.indexOf('/') + 1)
+}
+
+interface PackageJson {
+  readonly name?: string
+  readonly workspaces?: readonly string[]
+}
+
+function readPackage(root: string, file: string): PackageJson {
+  try {
+    return JSON.parse(readFileSync(path.join(root, file), 'utf8')) as PackageJson
+  } catch (error) {
+    throw new Error(`${file} cannot be read as JSON`, { cause: error })
+  }
+}

@@ -1,0 +1,18 @@
+/** What a folder is to the workspace. A contract is an npm workspace under libs/contracts, with generated Go inside. */
+export type Kind = 'go-app' | 'go-package' | 'contract' | 'package'
+
+export interface Project {
+  readonly kind: Kind
+  /** `gateway`, `go-catalog`, `contracts-catalog`; a package of a Go library by its path: `go-service/postgres`. */
+  readonly name: string
+  /** Relative to the workspace root, with forward slashes. */
+  readonly root: string
+  /** Paths relative to the root of this project, with forward slashes; without those of a project inside. */
+  readonly files: readonly string[]
+}
+
+/** A project that tests the whole running system rather than a part of it: its folder says so, as `apps/shop-e2e`. */
+export const isEndToEnd = (root: string): boolean => root.endsWith('-e2e')
+
+/** The contract folder `catalog` of `libs/contracts/catalog`; undefined for any other project. */
+export const contractOf = (root: string): string | undefined => /^libs\/contracts\/([^/]+)$/.exec(root)?.[1]

@@ -1,0 +1,43 @@
+import type { TargetConfiguration } from '@nx/devkit'
+import { goImports } from '../edges/go-imports.ts'
+import type { Read } from '../edges/rooted.ts'
+import type { Project } from '../projects/project.ts'
+import type { Inputs } from './inputs.ts'
+import { tools } from './inputs.ts'
+import { slipway, testTarget } from './testing.ts'
+
+const compiled: Inputs = ['own', '^go', 'goToolchain', tools()]
+
+/** A Go application is one project with all its packages; of a library, each package is one. */
+export function goTargets(project: Project, read: Read): Record<string, TargetConfiguration> {
+  const isApp = project.kind === 'go-app'
+  const packages = `./${project.root}${isApp ? '/...' : ''}`
+  const files = isApp ? project.root : `${project.root}/*.go`
+  return {
+    ...(isApp && { build: build(project) }),
+    ...(project.files.some((file) => file.endsWith('_test.go')) && { test: test(project, packages, read) }),
+    // gofmt only lists what it would change: the list must be empty.
+    lint: { command: `go vet ${packages} && test -z "$(gofmt -l ${files} | tee /dev/stderr)"`, inputs: compiled },
+  }
+}
+
+function build(project: Project): TargetConfiguration {
+  const output = `dist/apps/${project.name}`
+  return {
+    command: `go build -trimpath -o ${output} ./${project.root}`,
+    inputs: ['source', '^go', 'sharedGlobals', 'goToolchain', tools()],
+    outputs: [`{workspaceRoot}/${output}`],
+  }
+}
+
+function test(project: Project, packages: string, read: Read): TargetConfiguration {
+  const database = needsPostgres(project, read) ? `${slipway} with-postgres -- ` : ''
+  return testTarget(project, 'test', `${database}${slipway} go-test ${packages}`, compiled)
+}
+
+/** Whether its tests ask for a database: they, or what they have beside them, import the package `postgrestest` of a Go library. */
+function needsPostgres(project: Project, read: Read): boolean {
+  const isPostgresTest = (imported: string) => /\/libs\/go-[^/]+\/(.+\/)?postgrestest$/.test(imported)
+  const sources = project.files.filter((file) => file.endsWith('.go'))
+  return isPostgresTest(`/${project.root}`) || sources.some((file) => goImports(read(`${project.root}/${file}`)).some(isPostgresTest))
+}
