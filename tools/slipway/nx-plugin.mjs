@@ -1,7 +1,9 @@
-// Nx loads this file. It checks Node before it touches TypeScript, which an older Node cannot read.
+// Nx loads this file with whatever Node runs it. Everything behind it is TypeScript that Node 24 reads as it is.
 const major = Number(process.versions.node.split('.')[0])
+
 if (major < 24) {
-  throw new Error(`Slipway's workspace needs Node 24 or newer, and this is ${process.versions.node}: "npm ci" brings one on Linux, and npx uses it.`)
+  console.error(`Slipway needs Node 24 or newer, and this is ${process.versions.node}: "npm ci" brings one on Linux, and "npx nx" uses it.`)
+  process.exit(1)
 }
 
-export const { name, createNodesV2, createDependencies } = await import('./src/workspace/plugin.ts')
+export const { name, createNodes, createDependencies } = await import('./src/workspace/plugin.ts')

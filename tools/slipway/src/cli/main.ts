@@ -1,14 +1,16 @@
 import path from 'node:path'
 import { Command } from 'commander'
 import { contractsCommand } from './contracts.ts'
+import { devCommands } from './dev.ts'
 import { testCommands } from './test.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
 
 const program = new Command('slipway')
   .description('Runs, tests and describes this workspace.')
+  .enablePositionalOptions()
   .showHelpAfterError('(slipway --help shows what there is)')
-for (const command of [...testCommands(root), contractsCommand(root)]) program.addCommand(command)
+for (const command of [...devCommands(root), ...testCommands(root), contractsCommand(root)]) program.addCommand(command)
 
 try {
   await program.parseAsync()

@@ -21,6 +21,7 @@ function npmWorkspaces(root: string, manifests: readonly string[]): Project[] {
     .map((folder) => ({
       kind: contractOf(folder) === undefined ? 'package' : 'contract',
       name: unscoped(root, `${folder}/package.json`),
+      manifest: `${folder}/package.json`,
       root: folder,
       files: filesIn(root, folder),
     }))
@@ -29,7 +30,7 @@ function npmWorkspaces(root: string, manifests: readonly string[]): Project[] {
 function goApps(root: string): Project[] {
   return foldersIn(root, 'apps')
     .filter((folder) => folder.startsWith('go-'))
-    .map((name) => ({ kind: 'go-app', name, root: `apps/${name}`, files: filesIn(root, `apps/${name}`) }))
+    .map((name) => ({ kind: 'go-app', name, manifest: 'go.mod', root: `apps/${name}`, files: filesIn(root, `apps/${name}`) }))
 }
 
 function goPackages(root: string): Project[] {
@@ -37,18 +38,18 @@ function goPackages(root: string): Project[] {
   return libraries.flatMap((library) => {
     const files = filesIn(root, `libs/${library}`)
     const folders = new Set(files.filter(isGoSource).map((file) => path.posix.dirname(file)))
-    return [...folders].toSorted().map((folder) => goPackage(path.posix.join(library, folder), [...folders], library, files))
+    const byFolder = Map.groupBy(files, (file) => nearest(path.posix.dirname(file), folders))
+    return [...folders].toSorted().map((folder) => {
+      const name = path.posix.join(library, folder)
+      const own = (byFolder.get(folder) ?? []).map((file) => path.posix.relative(folder, file))
+      return { kind: 'go-package', name: name.replaceAll('/', '-'), manifest: 'go.mod', root: `libs/${name}`, files: own }
+    })
   })
 }
 
-function goPackage(name: string, folders: readonly string[], library: string, files: readonly string[]): Project {
-  const owner = (file: string): string | undefined => {
-    const nearest = folders.filter((folder) => folder === '.' || file.startsWith(`${folder}/`))
-    return nearest.toSorted((a, b) => a.length - b.length).at(-1)
-  }
-  const folder = path.posix.relative(library, name) || '.'
-  const own = files.filter((file) => owner(file) === folder).map((file) => path.posix.relative(folder, file))
-  return { kind: 'go-package', name, root: `libs/${name}`, files: own }
+/** The folder itself or the closest one above it that is among the given ones; `.` stands above all. */
+function nearest(folder: string, among: ReadonlySet<string>): string {
+  return folder === '.' || among.has(folder) ? folder : nearest(path.posix.dirname(folder), among)
 }
 
 // Go itself ignores what stands under testdata, and files and folders that begin with an underscore.

@@ -3,8 +3,10 @@ export type Kind = 'go-app' | 'go-package' | 'contract' | 'package'
 
 export interface Project {
   readonly kind: Kind
-  /** `gateway`, `go-catalog`, `contracts-catalog`; a package of a Go library by its path: `go-service/postgres`. */
+  /** `gateway`, `go-catalog`, `contracts-catalog`; a package of a Go library by its path: `go-service-postgres`. */
   readonly name: string
+  /** The file that makes it a project, relative to the workspace root: its package.json, or the go.mod of all Go. */
+  readonly manifest: string
   /** Relative to the workspace root, with forward slashes. */
   readonly root: string
   /** Paths relative to the root of this project, with forward slashes; without those of a project inside. */

@@ -19,14 +19,14 @@ export function nodeTargets(project: Project): Record<string, TargetConfiguratio
 
 function typecheck(project: Project): TargetConfiguration {
   return {
-    command: `tsc --noEmit -p ${project.root}/tsconfig.json`,
+    command: `tsc -p ${project.root}`,
     inputs: ['own', '^ts', '{workspaceRoot}/tsconfig.base.json', tools('typescript', '@types/node')],
   }
 }
 
 function lint(project: Project): TargetConfiguration {
   return {
-    command: `oxlint --config .oxlintrc.json --deny-warnings ${project.root}`,
+    command: `oxlint --deny-warnings ${project.root}`,
     inputs: ['own', '{workspaceRoot}/.oxlintrc.json', tools('oxlint')],
   }
 }

@@ -1,15 +1,18 @@
 import type { TargetConfiguration } from '@nx/devkit'
 import type { Read } from '../edges/rooted.ts'
 import type { Project } from '../projects/project.ts'
-import { readService } from '../projects/service.ts'
 import { contractTargets } from './contract.ts'
 import { goTargets } from './go.ts'
 import { nodeTargets } from './node.ts'
 import { slipway } from './testing.ts'
 
-/** What can be run on a project, each target only where it does something. Commands run in the workspace root. */
-export function targetsOf(project: Project, read: Read): Record<string, TargetConfiguration> {
-  return { ...ofKind(project, read), ...serve(project, read) }
+/**
+ * What can be run on a project, each target only where it does something. Commands run in the workspace root. `service` is the
+ * name in the project's service.yaml.
+ */
+export function targetsOf(project: Project, service: string | undefined, read: Read): Record<string, TargetConfiguration> {
+  const serve = service === undefined ? {} : { serve: { command: `${slipway} dev --only ${service}`, continuous: true } }
+  return { ...ofKind(project, read), ...serve }
 }
 
 function ofKind(project: Project, read: Read): Record<string, TargetConfiguration> {
@@ -22,11 +25,4 @@ function ofKind(project: Project, read: Read): Record<string, TargetConfiguratio
     case 'package':
       return nodeTargets(project)
   }
-}
-
-function serve(project: Project, read: Read): Record<string, TargetConfiguration> {
-  if (!project.files.includes('service.yaml')) return {}
-  const file = `${project.root}/service.yaml`
-  const { name } = readService(file, read(file))
-  return { serve: { command: `${slipway} dev --only ${name}`, continuous: true } }
 }

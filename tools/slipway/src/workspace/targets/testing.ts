@@ -17,7 +17,5 @@ export function testTarget(project: Project, target: 'test' | 'e2e', command: st
 
 /** The command that runs a project's node:test files. */
 export function nodeTest(project: Project): string {
-  const reporters = ['spec', './tools/slipway/src/testing/node-reporter.ts']
-  const flags = reporters.map((reporter) => `--test-reporter=${reporter} --test-reporter-destination=stdout`)
-  return `node --test ${flags.join(' ')} "${project.root}/test/**/*.test.ts"`
+  return `node --test --test-reporter=./tools/slipway/src/testing/node-reporter.ts "${project.root}/test/**/*.test.ts"`
 }

@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import type { Service } from '../model/system.ts'
+
+/** Builds Go services into a folder, one binary each, named by folder. Rejects with the compiler's own lines. */
+export async function buildGo(root: string, services: readonly Service[], binaries: string): Promise<void> {
+  if (services.length === 0) return
+  const packages = services.map((service) => `./${service.folder}`)
+  const child = spawn('go', ['build', '-o', `${binaries}${path.sep}`, ...packages], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] })
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString() })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  const lines = errors.split('\n').filter((line) => !line.startsWith('go: downloading')).join('\n').trim()
+  if (code !== 0) throw new Error(/no space left on device/i.test(lines) ? 'the disk is full: go build cannot write' : lines)
+}
