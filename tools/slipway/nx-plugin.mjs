@@ -2,8 +2,7 @@
 const major = Number(process.versions.node.split('.')[0])
 
 if (major < 24) {
-  console.error(`Slipway needs Node 24 or newer, and this is ${process.versions.node}: "npm ci" brings one on Linux, and "npx nx" uses it.`)
-  process.exit(1)
+  throw new Error(`Slipway needs Node 24 or newer, and this is ${process.versions.node}: "npm ci" brings one on Linux, and "npx nx" uses it.`)
 }
 
 export const { name, createNodes, createDependencies } = await import('./src/workspace/plugin.ts')

@@ -8,12 +8,26 @@ export interface Contract {
   readonly folder: string
   /** Folders that hold its protos, relative to the workspace root: the roots of its proto packages. */
   readonly protoRoots: readonly string[]
+  readonly languages: readonly ('go' | 'ts')[]
 }
 
 /** Where protos of other projects are staged for buf, relative to the workspace root. */
 export const importsFolder = '.slipway/protos'
 
 const notProtos = new Set(['gen', 'node_modules', 'test', 'test-results'])
+
+/** The messages of errors (google.rpc), which the transcoder needs whatever API it serves. They are imported, so they are nobody's own contract. */
+const errorMessages: Contract = {
+  name: 'transcoder',
+  folder: 'libs/transcoder',
+  protoRoots: [`${importsFolder}/google/rpc`],
+  languages: ['ts'],
+}
+
+/** Everything that has a gen/ folder. */
+export function listGenerated(root: string): Contract[] {
+  return [...listContracts(root), ...(existsSync(path.join(root, errorMessages.folder)) ? [errorMessages] : [])]
+}
 
 /** Every contract of the workspace, by name. */
 export function listContracts(root: string): Contract[] {
@@ -25,9 +39,9 @@ export function listContracts(root: string): Contract[] {
     .toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
-/** The contracts of the given names, or all. Throws where one does not exist, naming those that do. */
+/** What has these names, or all that is generated. Throws where one does not exist, naming those that do. */
 export function selectContracts(root: string, names: readonly string[]): Contract[] {
-  const all = listContracts(root)
+  const all = listGenerated(root)
   const unknown = names.filter((name) => !all.some((contract) => contract.name === name))
   if (unknown.length > 0) {
     throw new Error(`no contract ${unknown.join(', ')}: libs/contracts has ${all.map((contract) => contract.name).join(', ')}`)
@@ -40,5 +54,5 @@ function readContract(parent: string, name: string): Contract {
   const protoRoots = readdirSync(path.join(parent, name), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !notProtos.has(entry.name))
     .map((entry) => `${folder}/${entry.name}`)
-  return { name, folder, protoRoots }
+  return { name, folder, protoRoots, languages: ['go', 'ts'] }
 }

@@ -30,7 +30,7 @@ export function checkFingerprint(root: string, contract: Contract): void {
 }
 
 function fingerprint(root: string, contract: Contract): Fingerprint {
-  const protos = files(root, contract.protoRoots.map((folder) => `${folder}/**/*.proto`))
+  const protos = files(root, contract.protoRoots.filter((folder) => folder.startsWith(contract.folder)).map((folder) => `${folder}/**/*.proto`))
   const outputs = files(root, [`${contract.folder}/gen/**/*.*`]).filter((name) => !name.endsWith('fingerprint.json'))
   return { inputs: digest(root, [...protos, ...generatorPins], importPins(root) + nodePins(root)), outputs: digest(root, outputs, '') }
 }

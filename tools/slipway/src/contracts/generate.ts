@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Contract } from './contract.ts'
-import { listContracts } from './contract.ts'
+import { listGenerated } from './contract.ts'
 import { runBuf } from './buf.ts'
 import { stageImports } from './imports.ts'
 import { writeFingerprint } from './fingerprint.ts'
@@ -13,7 +13,7 @@ const goPlugins = {
 }
 
 /** Writes gen/ of the contracts anew (all, unless some are given): Go, TypeScript and the descriptors. */
-export async function generateContracts(root: string, contracts: readonly Contract[] = listContracts(root)): Promise<void> {
+export async function generateContracts(root: string, contracts: readonly Contract[] = listGenerated(root)): Promise<void> {
   stageImports(root)
   buildGoPlugins(root)
   for (const contract of contracts) generateContract(root, contract)
@@ -22,7 +22,7 @@ export async function generateContracts(root: string, contracts: readonly Contra
 function generateContract(root: string, contract: Contract): void {
   rmSync(path.join(root, contract.folder, 'gen'), { recursive: true, force: true })
   runBuf(root, contract, 'generate', ['--template', JSON.stringify(template(root, contract))])
-  runBuf(root, contract, 'build', ['--exclude-source-info', '-o', `${contract.folder}/gen/descriptors.binpb`])
+  if (contract.languages.includes('go')) runBuf(root, contract, 'build', ['--exclude-source-info', '-o', `${contract.folder}/gen/descriptors.binpb`])
   writeFingerprint(root, contract)
 }
 
@@ -43,7 +43,7 @@ function template(root: string, contract: Contract): object {
       override: [{ file_option: 'go_package_prefix', value: `${goModulePath(root)}/${contract.folder}/gen/go` }],
     },
     plugins: [
-      ...Object.keys(goPlugins).map((name) => ({ local: `.slipway/tools/${name}`, ...go })),
+      ...(contract.languages.includes('go') ? Object.keys(goPlugins) : []).map((name) => ({ local: `.slipway/tools/${name}`, ...go })),
       {
         local: 'node_modules/.bin/protoc-gen-es',
         out: `${contract.folder}/gen/ts`,

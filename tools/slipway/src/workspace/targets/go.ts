@@ -37,7 +37,8 @@ function test(project: Project, packages: string, read: Read): TargetConfigurati
 
 /** Whether its tests ask for a database: they, or what they have beside them, import the package `postgrestest` of a Go library. */
 function needsPostgres(project: Project, read: Read): boolean {
-  const isPostgresTest = (imported: string) => /\/libs\/go-[^/]+\/(.+\/)?postgrestest$/.test(imported)
   const sources = project.files.filter((file) => file.endsWith('.go'))
   return isPostgresTest(`/${project.root}`) || sources.some((file) => goImports(read(`${project.root}/${file}`)).some(isPostgresTest))
 }
+
+const isPostgresTest = (imported: string) => /\/libs\/go-[^/]+\/(.+\/)?postgrestest$/.test(imported)

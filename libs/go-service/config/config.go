@@ -1,0 +1,106 @@
+// Package config reads what a service is told by its environment. It is the
+// only place of a process that does, and each error names the variable.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is what every service understands.
+type Config struct {
+	// GRPCAddr is where the API listens.
+	GRPCAddr string `env:"GRPC_ADDR" envDefault:":50051"`
+	// AdminAddr is where /livez, /readyz and /metrics are, never on a public door.
+	AdminAddr string `env:"ADMIN_ADDR" envDefault:":9090"`
+	// DatabaseURL is for the role that may read and write rows, nothing else.
+	DatabaseURL string `env:"DATABASE_URL"`
+	// MigrateDatabaseURL is for the role that owns the schema.
+	MigrateDatabaseURL string `env:"MIGRATE_DATABASE_URL"`
+	// DatabaseWait bounds how long migrate and seed wait for the database. A server waits for ever, unready.
+	DatabaseWait time.Duration `env:"DATABASE_WAIT" envDefault:"60s"`
+	// LogLevel is debug, info, warn or error.
+	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+	// ShutdownDelay is how long an unready server still accepts calls, for balancers to notice.
+	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"0s"`
+	// ShutdownGrace is how long calls in flight may take after that.
+	ShutdownGrace time.Duration `env:"SHUTDOWN_GRACE" envDefault:"20s"`
+	// DefaultDeadline is for calls that came without one.
+	DefaultDeadline time.Duration `env:"DEFAULT_DEADLINE" envDefault:"10s"`
+	// MaxDeadline caps what a client may ask for.
+	MaxDeadline time.Duration `env:"MAX_DEADLINE" envDefault:"60s"`
+	// MaxMessageBytes bounds a request.
+	MaxMessageBytes int `env:"MAX_MESSAGE_BYTES" envDefault:"1048576"`
+	// MaxConcurrentStreams bounds the calls at once on one connection.
+	MaxConcurrentStreams uint32 `env:"MAX_CONCURRENT_STREAMS" envDefault:"256"`
+	// MaxConnectionAge makes clients look again for replicas.
+	MaxConnectionAge time.Duration `env:"MAX_CONNECTION_AGE" envDefault:"5m"`
+	// OTLPEndpoint is where traces go. Empty: nowhere.
+	OTLPEndpoint string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
+}
+
+// Parse fills a Config, and extra (nil, or a pointer to a struct with `env`
+// tags), from environ. The error names every variable at fault.
+func Parse(environ map[string]string, extra any) (Config, error) {
+	var c Config
+	errs := []error{parse(&c, environ)}
+	if extra != nil {
+		errs = append(errs, parse(extra, environ))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Config{}, err
+	}
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	var errs []error
+	for name, d := range map[string]time.Duration{
+		"DATABASE_WAIT": c.DatabaseWait, "SHUTDOWN_GRACE": c.ShutdownGrace,
+		"DEFAULT_DEADLINE": c.DefaultDeadline, "MAX_DEADLINE": c.MaxDeadline,
+		"MAX_CONNECTION_AGE": c.MaxConnectionAge,
+	} {
+		if d <= 0 {
+			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %s", name, d))
+		}
+	}
+	if c.ShutdownDelay < 0 {
+		errs = append(errs, fmt.Errorf("SHUTDOWN_DELAY: must not be negative, not %s", c.ShutdownDelay))
+	}
+	if c.MaxMessageBytes <= 0 {
+		errs = append(errs, fmt.Errorf("MAX_MESSAGE_BYTES: must be more than 0, not %d", c.MaxMessageBytes))
+	}
+	return errors.Join(errs...)
+}
+
+func parse(target any, environ map[string]string) error {
+	err := env.ParseWithOptions(target, env.Options{Environment: environ})
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return err
+	}
+	var named []error
+	for _, e := range all.Errors {
+		named = append(named, nameVariable(target, environ, e))
+	}
+	return errors.Join(named...)
+}
+
+// nameVariable replaces what the parser knows, a Go field, by what the reader set.
+func nameVariable(target any, environ map[string]string, err error) error {
+	var bad env.ParseError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	field, ok := reflect.TypeOf(target).Elem().FieldByName(bad.Name)
+	if !ok {
+		return err
+	}
+	variable := field.Tag.Get("env")
+	return fmt.Errorf("%s: %q is not a valid %s: %w", variable, environ[variable], bad.Type, bad.Err)
+}

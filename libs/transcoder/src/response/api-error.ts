@@ -1,0 +1,31 @@
+import type { JsonObject } from '@bufbuild/protobuf'
+import type { CodeName } from './codes.ts'
+import { httpStatusOf } from './codes.ts'
+
+/** An error as a client meets it (AIP-193). */
+export class ApiError extends Error {
+  readonly code: CodeName
+  readonly httpStatus: number
+  readonly details: readonly JsonObject[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: CodeName, message: string, more: { httpStatus?: number; details?: readonly JsonObject[]; headers?: Record<string, string> } = {}) {
+    super(message)
+    this.code = code
+    this.httpStatus = more.httpStatus ?? httpStatusOf(code)
+    this.details = more.details ?? []
+    this.headers = more.headers ?? {}
+  }
+
+  /** The body: `{"error": {"code", "message", "status", "details"}}`. */
+  toJSON(): JsonObject {
+    const details = this.details.length > 0 ? { details: [...this.details] } : {}
+    return { error: { code: this.httpStatus, message: this.message, status: this.code, ...details } }
+  }
+}
+
+/** A client's mistake, with the parameter or JSON path at fault. */
+export function badRequest(field: string, description: string): ApiError {
+  const detail = { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field, description }] }
+  return new ApiError('INVALID_ARGUMENT', field === '' ? description : `${field}: ${description}`, { details: [detail] })
+}
