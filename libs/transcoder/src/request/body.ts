@@ -1,8 +1,8 @@
 import type { JsonValue, Message, Registry } from '@bufbuild/protobuf'
-import { isFieldError } from '@bufbuild/protobuf/reflect'
 import { mergeFromJson } from '@bufbuild/protobuf'
 import type { RoutePlan } from '../plan/route-plan.ts'
 import { ApiError, badRequest } from '../response/api-error.ts'
+import { findMisfit } from './misfit.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -18,7 +18,7 @@ export function fillFromBody(route: RoutePlan, body: Uint8Array | undefined, con
   try {
     mergeFromJson(route.method.input, message, json, { registry })
   } catch (error) {
-    throw misfit(error, route)
+    throw misfit(error, route, json, registry)
   }
 }
 
@@ -30,13 +30,8 @@ function parse(body: Uint8Array): JsonValue {
   }
 }
 
-/** Names the field that the value does not fit, as far as the decoder knows it. */
-function misfit(error: unknown, route: RoutePlan): ApiError {
-  const text = (error as Error).message
-  const unknownKey = /key "([^"]*)" is unknown/.exec(text)?.[1]
-  const inside = typeof route.body === 'object' ? `${route.body.name}.` : ''
-  if (unknownKey !== undefined) return badRequest(`${inside}${unknownKey}`, 'there is no such field')
-  const field = isFieldError(error) ? error.field().name : ''
-  const named = field === '' || inside === `${field}.` ? field : `${inside}${field}`
-  return badRequest(named, text.replace(/^cannot decode (?:field|message) \S+ from JSON: /, ''))
+/** Names the field that keeps the body from being the message. */
+function misfit(error: unknown, route: RoutePlan, json: JsonValue, registry: Registry): ApiError {
+  const found = findMisfit(route.method.input, json, registry)
+  return badRequest(found?.path ?? '', found?.reason ?? (error as Error).message)
 }

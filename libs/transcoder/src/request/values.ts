@@ -21,7 +21,7 @@ export function setFromText(schema: DescMessage, message: Message, { parameter, 
   try {
     mergeFromJson(schema, message, nested, { registry })
   } catch {
-    throw badRequest(parameter, `"${texts.join(', ')}" is not ${describe(last)}`)
+    throw badRequest(parameter, `"${texts.join(', ')}" is not ${describeType(last)}`)
   }
 }
 
@@ -48,7 +48,8 @@ function enumValue(text: string): JsonValue {
   return /^-?\d+$/.test(text) ? Number(text) : text
 }
 
-function describe(field: DescField): string {
+/** What a field takes, to end the sentence "… is not". */
+export function describeType(field: DescField): string {
   if (field.fieldKind === 'enum' || (field.fieldKind === 'list' && field.listKind === 'enum')) return `a value of ${field.enum.typeName}`
   if (field.fieldKind === 'scalar' || (field.fieldKind === 'list' && field.listKind === 'scalar')) return `of type ${Scalar[field.scalar].toLowerCase()}`
   return `a ${field.message?.typeName ?? 'valid value'}`

@@ -2,6 +2,16 @@ import type { JsonObject } from '@bufbuild/protobuf'
 import type { CodeName } from './codes.ts'
 import { httpStatusOf } from './codes.ts'
 
+export interface ApiErrorOptions {
+  /** Where HTTP has a better status than the code's own, such as 405 or 415. */
+  readonly httpStatus?: number
+  /** google.rpc messages in ProtoJSON, each with its `@type`. */
+  readonly details?: readonly JsonObject[]
+  readonly headers?: Readonly<Record<string, string>>
+  /** Logged, never sent. */
+  readonly cause?: unknown
+}
+
 /** An error as a client meets it (AIP-193). */
 export class ApiError extends Error {
   readonly code: CodeName
@@ -9,8 +19,8 @@ export class ApiError extends Error {
   readonly details: readonly JsonObject[]
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(code: CodeName, message: string, more: { httpStatus?: number; details?: readonly JsonObject[]; headers?: Record<string, string> } = {}) {
-    super(message)
+  constructor(code: CodeName, message: string, more: ApiErrorOptions = {}) {
+    super(message, more)
     this.code = code
     this.httpStatus = more.httpStatus ?? httpStatusOf(code)
     this.details = more.details ?? []

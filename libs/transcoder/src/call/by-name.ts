@@ -1,0 +1,15 @@
+import type { DescMethod } from '@bufbuild/protobuf'
+
+/**
+ * What is said of a method by its full name (`slipway.catalog.v1.CatalogService.GetProduct`), or of its service, its
+ * package, or a package around that. The longest name wins; the empty name is for all.
+ */
+export function lookUpByName<T>(entries: ReadonlyMap<string, T>, method: DescMethod): T | undefined {
+  let name = `${method.parent.typeName}.${method.name}`
+  while (name !== '') {
+    const entry = entries.get(name)
+    if (entry !== undefined) return entry
+    name = name.slice(0, Math.max(0, name.lastIndexOf('.')))
+  }
+  return entries.get('')
+}

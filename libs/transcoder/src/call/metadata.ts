@@ -1,0 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/** The headers that go on to the service: W3C Trace Context and Baggage. Nothing else passes unless the gateway says so. */
+export const defaultForwardHeaders: readonly string[] = ['traceparent', 'tracestate', 'baggage']
+
+/** The metadata of a call: an allow-list, so that no client can set what services trust. */
+export function metadataOf(headers: IncomingHttpHeaders, requestId: string, forward: readonly string[]): ReadonlyMap<string, string> {
+  const metadata = new Map([['x-request-id', requestId]])
+  for (const name of forward) {
+    const value = headers[name]
+    if (value !== undefined) metadata.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return metadata
+}
