@@ -34,7 +34,10 @@ export class GrpcTransport implements Transport {
   prepare(methods: readonly DescMethod[]): void {
     for (const [target, ofTarget] of Map.groupBy(methods, (method) => this.#targetOf(method))) {
       const options = { ...channelOptions, 'grpc.service_config': serviceConfig(ofTarget) }
-      this.#clients.set(target, new Client(target, credentials.createInsecure(), options))
+      const client = new Client(target, credentials.createInsecure(), options)
+      // Connects now, so that the first request need not wait for it.
+      client.getChannel().getConnectivityState(true)
+      this.#clients.set(target, client)
     }
   }
 

@@ -1,0 +1,50 @@
+import type { Transport } from '@slipway/transcoder'
+import { ApiError, sendError, transcoder } from '@slipway/transcoder'
+import type { FastifyInstance } from 'fastify'
+import fastify, { LogController } from 'fastify'
+import type { Registry } from 'prom-client'
+import type { Config } from './config.ts'
+import { answerBrokenHttp, edgeLimits, refuseSeveralHosts, requestId } from './edge.ts'
+import { logOptions } from './log.ts'
+import { measure } from './metrics.ts'
+
+/** The public door, not yet listening. Throws a PlanError for descriptors that cannot be served. */
+export async function buildApp(
+  config: Pick<Config, 'deadlines' | 'logLevel' | 'maxBodyBytes'>,
+  descriptors: readonly Uint8Array[],
+  transport: Transport,
+): Promise<{ readonly app: FastifyInstance; readonly metrics: Registry }> {
+  const app = fastify({
+    ...edgeLimits,
+    bodyLimit: config.maxBodyBytes,
+    logger: logOptions(config.logLevel),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'http.request.id' }),
+    genReqId: requestId,
+    clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: sendError,
+    forceCloseConnections: 'idle',
+  })
+  app.setErrorHandler(sendError)
+  app.setNotFoundHandler((request) => {
+    throw new ApiError('NOT_FOUND', `nothing is served at ${request.method} ${request.url.split('?')[0]}`)
+  })
+  const metrics = measure(app)
+  logRequests(app)
+  refuseSeveralHosts(app)
+  await app.register(transcoder, { descriptors, transport, deadlines: config.deadlines })
+  return { app, metrics }
+}
+
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      'http.request.method': request.method,
+      'url.path': request.url.split('?')[0],
+      'http.response.status_code': reply.statusCode,
+      'event.duration': Math.round(reply.elapsedTime * 1e6),
+    }, 'request')
+  })
+}

@@ -1,0 +1,50 @@
+import type { Deadlines } from '@slipway/transcoder'
+import { defaultDeadlines } from '@slipway/transcoder'
+import { Environment } from './environment.ts'
+import type { Address } from './environment.ts'
+
+/** What the gateway is told. Times are in milliseconds. */
+export interface Config {
+  /** The public door. */
+  readonly http: Address
+  /** Where /livez, /readyz and /metrics are, never on the public door. */
+  readonly admin: Address
+  /** Files that hold a google.protobuf.FileDescriptorSet each: what is served. */
+  readonly descriptors: readonly string[]
+  /** gRPC targets by proto package, or by a package around it. */
+  readonly upstreams: ReadonlyMap<string, string>
+  readonly deadlines: Deadlines
+  readonly logLevel: string
+  readonly maxBodyBytes: number
+  /** How long an unready gateway still accepts requests, for balancers to notice. */
+  readonly shutdownDelay: number
+  /** How long requests in flight may take after that. */
+  readonly shutdownGrace: number
+}
+
+const logLevels = ['debug', 'info', 'warn', 'error']
+
+/** Reads the environment. Throws a ConfigError with one line for each variable at fault. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const env = new Environment(variables)
+  const config: Config = {
+    http: env.address('HTTP_ADDR', ':8080'),
+    admin: env.address('ADMIN_ADDR', ':9090'),
+    descriptors: env.list('DESCRIPTORS'),
+    upstreams: env.map('UPSTREAMS', 'slipway.catalog=dns:///catalog:50051'),
+    deadlines: readDeadlines(env),
+    logLevel: env.oneOf('LOG_LEVEL', logLevels, 'info'),
+    maxBodyBytes: env.positive('MAX_BODY_BYTES', 1024 * 1024),
+    shutdownDelay: env.duration('SHUTDOWN_DELAY', 0),
+    shutdownGrace: env.duration('SHUTDOWN_GRACE', 20_000),
+  }
+  env.check()
+  return config
+}
+
+/** DEADLINES has those of single methods or services: `slipway.catalog.v1.CatalogService.SearchProducts=3s`. */
+function readDeadlines(env: Environment): Deadlines {
+  const fallback = env.duration('DEFAULT_DEADLINE', defaultDeadlines.byName.get('') ?? defaultDeadlines.max)
+  const byName = new Map([['', fallback], ...env.durations('DEADLINES')])
+  return { byName, max: env.duration('MAX_DEADLINE', defaultDeadlines.max) }
+}

@@ -1,0 +1,94 @@
+/** A configuration that cannot work: one line for each variable at fault. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG'
+}
+
+/** Where to listen; without a host on every interface. Port 0 is any free one. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
+
+/** Reads variables and remembers what is wrong with them, so that all mistakes are told at once. */
+export class Environment {
+  readonly #variables: Readonly<Record<string, string | undefined>>
+  readonly #problems: string[] = []
+
+  constructor(variables: Readonly<Record<string, string | undefined>>) {
+    this.#variables = variables
+  }
+
+  /** Throws a ConfigError if anything was wrong so far. */
+  check(): void {
+    if (this.#problems.length > 0) throw new ConfigError(this.#problems.join('\n'))
+  }
+
+  /** `host:port` or `:port`. */
+  address(name: string, fallback: string): Address {
+    const text = this.#text(name) ?? fallback
+    const [, host = '', digits = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? []
+    const port = Number(digits)
+    if (digits === '' || port > 65_535) return this.#wrong(name, text, 'an address such as 127.0.0.1:8080 or :8080', { host, port: 0 })
+    return { host: host === '' ? '::' : host.replace(/^\[(.*)\]$/, '$1'), port }
+  }
+
+  /** Values between commas, at least one. */
+  list(name: string): readonly string[] {
+    const values = split(this.#text(name) ?? '')
+    return values.length > 0 ? values : this.#wrong(name, '', 'one value or several between commas', [])
+  }
+
+  /** `name=value` pairs between commas, at least one. */
+  map(name: string, example: string): ReadonlyMap<string, string> {
+    const entries = this.#pairs(name, example)
+    return entries.length > 0 ? new Map(entries) : this.#wrong(name, '', `pairs between commas, such as ${example}`, new Map())
+  }
+
+  oneOf(name: string, allowed: readonly string[], fallback: string): string {
+    const text = this.#text(name) ?? fallback
+    return allowed.includes(text) ? text : this.#wrong(name, text, `one of ${allowed.join(', ')}`, fallback)
+  }
+
+  positive(name: string, fallback: number): number {
+    const text = this.#text(name) ?? String(fallback)
+    return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : this.#wrong(name, text, 'a whole number above 0', fallback)
+  }
+
+  /** Milliseconds. */
+  duration(name: string, fallback: number): number {
+    const text = this.#text(name)
+    return text === undefined ? fallback : (toMilliseconds(text) ?? this.#wrong(name, text, 'a duration such as 500ms, 10s or 2m', fallback))
+  }
+
+  /** `name=duration` pairs between commas; milliseconds. */
+  durations(name: string): (readonly [string, number])[] {
+    return this.#pairs(name, 'name=3s').map(([key, text]) => [key, toMilliseconds(text) ?? this.#wrong(name, `${key}=${text}`, 'a pair such as name=3s', 0)])
+  }
+
+  #pairs(name: string, example: string): (readonly [string, string])[] {
+    return split(this.#text(name) ?? '').map((pair) => {
+      const [, key, value] = /^([^=]+)=(.+)$/.exec(pair) ?? []
+      return key && value ? [key, value] : this.#wrong(name, pair, `a pair such as ${example}`, ['', ''])
+    })
+  }
+
+  #text(name: string): string | undefined {
+    return this.#variables[name] || undefined
+  }
+
+  #wrong<T>(name: string, text: string, expected: string, instead: T): T {
+    this.#problems.push(text === '' ? `${name} is not set: it takes ${expected}` : `${name}: "${text}" is not ${expected}`)
+    return instead
+  }
+}
+
+function split(text: string): string[] {
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '')
+}
+
+function toMilliseconds(text: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d{1,9})(ms|s|m)$/.exec(text) ?? []
+  return amount === undefined ? undefined : Number(amount) * (units[unit] ?? 1)
+}
