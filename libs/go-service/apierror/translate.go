@@ -3,6 +3,8 @@ package apierror
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"buf.build/go/protovalidate"
@@ -26,6 +28,7 @@ type row struct {
 // PostgreSQL, appendix A.
 func table() []row {
 	return []row{
+		{isConnectError, codes.Unavailable, "DATABASE_UNAVAILABLE", "the database cannot be reached"},
 		{is(context.Canceled), codes.Canceled, "CANCELLED", "the call was cancelled"},
 		{is(context.DeadlineExceeded), codes.DeadlineExceeded, "DEADLINE_EXCEEDED", "the call took longer than its deadline"},
 		{sqlState("57014"), codes.DeadlineExceeded, "QUERY_CANCELED", "the database gave up on a query"},
@@ -33,9 +36,11 @@ func table() []row {
 		{sqlState("23505"), codes.AlreadyExists, "RESOURCE_ALREADY_EXISTS", "it already exists"},
 		{sqlState("23503"), codes.FailedPrecondition, "REFERENCE", "something refers to what this would remove, or it refers to something that does not exist"},
 		{sqlState("23", "22"), codes.InvalidArgument, "UNSTORABLE_VALUE", "the request holds a value that cannot be stored"},
-		{sqlState("53"), codes.ResourceExhausted, "DATABASE_BUSY", "the database is out of resources"},
+		// Not RESOURCE_EXHAUSTED: that tells the caller to ask for less, and it is not the caller's share that ran out.
+		{sqlState("53"), codes.Unavailable, "DATABASE_BUSY", "the database is out of resources"},
+		{sqlState("42P01"), codes.Unavailable, "SCHEMA_MISSING", "the database has not been migrated yet"},
 		{sqlState("08", "57P", "25006"), codes.Unavailable, "DATABASE_UNAVAILABLE", "the database cannot be reached"},
-		{isConnectError, codes.Unavailable, "DATABASE_UNAVAILABLE", "the database cannot be reached"},
+		{isConnectionLost, codes.Unavailable, "DATABASE_UNAVAILABLE", "the connection to the database was lost"},
 	}
 }
 
@@ -109,4 +114,11 @@ func sqlState(prefixes ...string) func(error) bool {
 func isConnectError(err error) bool {
 	var connect *pgconn.ConnectError
 	return errors.As(err, &connect)
+}
+
+// isConnectionLost knows a query that got no answer. PostgreSQL says nothing
+// when it is killed: what is left is an error of the network.
+func isConnectionLost(err error) bool {
+	var network *net.OpError
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)
 }

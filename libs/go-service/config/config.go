@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/url"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -45,7 +48,8 @@ type Config struct {
 }
 
 // Parse fills a Config, and extra (nil, or a pointer to a struct with `env`
-// tags), from environ. The error names every variable at fault.
+// tags), from environ, where an empty variable is one that is not set. The
+// error has a line for each variable at fault.
 func Parse(environ map[string]string, extra any) (Config, error) {
 	var c Config
 	errs := []error{parse(&c, environ)}
@@ -60,13 +64,21 @@ func Parse(environ map[string]string, extra any) (Config, error) {
 
 func (c Config) check() error {
 	var errs []error
-	for name, d := range map[string]time.Duration{
-		"DATABASE_WAIT": c.DatabaseWait, "SHUTDOWN_GRACE": c.ShutdownGrace,
-		"DEFAULT_DEADLINE": c.DefaultDeadline, "MAX_DEADLINE": c.MaxDeadline,
-		"MAX_CONNECTION_AGE": c.MaxConnectionAge,
+	for _, address := range []struct{ name, value string }{
+		{"GRPC_ADDR", c.GRPCAddr}, {"ADMIN_ADDR", c.AdminAddr},
 	} {
-		if d <= 0 {
-			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %s", name, d))
+		errs = append(errs, checkAddress(address.name, address.value))
+	}
+	for _, duration := range []struct {
+		name  string
+		value time.Duration
+	}{
+		{"DATABASE_WAIT", c.DatabaseWait}, {"SHUTDOWN_GRACE", c.ShutdownGrace},
+		{"DEFAULT_DEADLINE", c.DefaultDeadline}, {"MAX_DEADLINE", c.MaxDeadline},
+		{"MAX_CONNECTION_AGE", c.MaxConnectionAge},
+	} {
+		if duration.value <= 0 {
+			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %s", duration.name, duration.value))
 		}
 	}
 	if c.ShutdownDelay < 0 {
@@ -75,7 +87,24 @@ func (c Config) check() error {
 	if c.MaxMessageBytes <= 0 {
 		errs = append(errs, fmt.Errorf("MAX_MESSAGE_BYTES: must be more than 0, not %d", c.MaxMessageBytes))
 	}
+	if c.MaxConcurrentStreams == 0 {
+		errs = append(errs, errors.New("MAX_CONCURRENT_STREAMS: must be more than 0"))
+	}
+	if endpoint, err := url.Parse(c.OTLPEndpoint); c.OTLPEndpoint != "" && (err != nil || endpoint.Host == "") {
+		errs = append(errs, fmt.Errorf("OTEL_EXPORTER_OTLP_ENDPOINT: %q is not a URL such as http://127.0.0.1:4317", c.OTLPEndpoint))
+	}
 	return errors.Join(errs...)
+}
+
+func checkAddress(name, address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %q is not an address such as :8080 or 127.0.0.1:8080", name, address)
+	}
+	return nil
 }
 
 func parse(target any, environ map[string]string) error {

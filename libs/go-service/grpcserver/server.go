@@ -62,6 +62,7 @@ func limits(c config.Config) []grpc.ServerOption {
 	return []grpc.ServerOption{
 		grpc.MaxConcurrentStreams(c.MaxConcurrentStreams),
 		grpc.MaxRecvMsgSize(c.MaxMessageBytes),
+		grpc.MaxHeaderListSize(32 << 10),
 		grpc.ConnectionTimeout(10 * time.Second),
 		// A client that pings more often than this is cut off.
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -15,7 +16,8 @@ import (
 // returns the files that it applied: none if there was nothing to do. Two runs
 // at once queue up behind an advisory lock. The pool must be the owner's.
 func Migrate(ctx context.Context, owner *pgxpool.Pool, migrations fs.FS) ([]string, error) {
-	locker, err := lock.NewPostgresSessionLocker()
+	locker, err := lock.NewPostgresSessionLocker(
+		lock.WithLockTimeout(1, 300), lock.WithUnlockTimeout(1, 60)) // seconds between tries, tries
 	if err != nil {
 		return nil, err
 	}
@@ -26,6 +28,10 @@ func Migrate(ctx context.Context, owner *pgxpool.Pool, migrations fs.FS) ([]stri
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
 	results, err := provider.Up(ctx)
+	var partial *goose.PartialError
+	if errors.As(err, &partial) {
+		return nil, fmt.Errorf("migration %s: %w", partial.Failed.Source.Path, partial.Err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}

@@ -36,6 +36,13 @@ func Open(ctx context.Context, variable, url string) (*pgxpool.Pool, error) {
 	return pool, nil
 }
 
+// OpenProbe returns a pool of one connection of its own to the database of pool.
+func OpenProbe(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Pool, error) {
+	cfg := pool.Config()
+	cfg.MinConns, cfg.MinIdleConns, cfg.MaxConns = 0, 0, 1
+	return pgxpool.NewWithConfig(ctx, cfg)
+}
+
 // Await calls check until it succeeds, ctx ends, or limit has passed (0: no
 // limit). Between failures it waits longer and longer, up to two seconds, and
 // tells failed about each.

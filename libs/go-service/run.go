@@ -1,0 +1,64 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"slipway.example/libs/go-service/config"
+	"slipway.example/libs/go-service/telemetry"
+)
+
+// Run is Main without the process around it. The end of ctx asks a server to
+// drain. log gets the log lines, an object each.
+func Run(ctx context.Context, d Definition, args []string, environ map[string]string, log io.Writer) error {
+	command, err := commandOf(args)
+	if err != nil {
+		return &usageError{err}
+	}
+	settings, err := config.Parse(environ, nil)
+	if err != nil {
+		return &usageError{err}
+	}
+	return command(ctx, d, settings, telemetry.NewLogger(log, settings.LogLevel, d.Name))
+}
+
+type command func(context.Context, Definition, config.Config, *slog.Logger) error
+
+func commandOf(args []string) (command, error) {
+	switch {
+	case len(args) == 0:
+		return serve, nil
+	case len(args) == 1 && args[0] == "migrate":
+		return migrate, nil
+	case len(args) == 1 && args[0] == "seed":
+		return seed, nil
+	}
+	return nil, fmt.Errorf("unknown command %q: expected none to serve, migrate, or seed", strings.Join(args, " "))
+}
+
+// usageError is for whoever started the process: nothing has begun yet.
+type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }
+
+// report tells why a run ended, and answers the exit code. What was called
+// wrongly is told in plain lines to the person in front of it, one for each
+// mistake; the failure of a running service is a log line among its others.
+func report(w io.Writer, service string, err error) (exitCode int) {
+	var usage *usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintf(w, "%s: %s\n", service, strings.TrimSuffix(line, "\n"))
+		}
+		return 2
+	}
+	telemetry.NewLogger(w, slog.LevelInfo, service).Error("ended by a failure", "error.message", err.Error())
+	return 1
+}

@@ -1,0 +1,61 @@
+// Package service gives a Go service its outfit: configuration, logs, metrics,
+// traces, a gRPC server with its limits, an admin port, PostgreSQL, and a
+// drain in the right order. A service adds its methods.
+package service
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/grpc"
+)
+
+// Definition is what one service has of its own.
+type Definition struct {
+	// Name is how it is called in logs, metrics and traces: "catalog".
+	Name string
+	// Domain is the `domain` of its google.rpc.ErrorInfo: "catalog.slipway.example".
+	Domain string
+	// Migrations has goose SQL files at its root. Nil: the service has no database.
+	Migrations fs.FS
+	// Register adds the gRPC services to host.Server. ctx ends when the last
+	// call has, so that what a method needs in the background outlives it.
+	Register func(ctx context.Context, host *Host) error
+	// Seed adds sample rows; a second time it changes nothing. Nil: nothing to seed.
+	Seed func(ctx context.Context, pool *pgxpool.Pool) error
+}
+
+// Host is what a service gets to build its methods with.
+type Host struct {
+	Server grpc.ServiceRegistrar
+	// Database connects when it is used, by the role that reads and writes
+	// rows. Nil without Migrations.
+	Database *pgxpool.Pool
+	Log      *slog.Logger
+	Metrics  prometheus.Registerer
+	Traces   trace.TracerProvider
+}
+
+// Main runs d as the process that it is and exits: 0 when it was asked to
+// stop, 1 when it failed, 2 when it was called or configured wrongly. SIGTERM
+// and SIGINT ask it to stop; a second one ends it at once.
+func Main(d Definition) {
+	ctx, stop := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+	go func() {
+		<-signals
+		signal.Stop(signals)
+		stop()
+	}()
+	err := Run(ctx, d, os.Args[1:], env.ToMap(os.Environ()), os.Stderr)
+	os.Exit(report(os.Stderr, d.Name, err))
+}
