@@ -1,0 +1,44 @@
+// Package catalog is slipway.catalog.v1.CatalogService on PostgreSQL, one
+// method a file.
+package catalog
+
+import (
+	"context"
+
+	"buf.build/go/protovalidate"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"slipway.example/apps/go-catalog/internal/store"
+	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service"
+)
+
+// Domain is the `domain` of the google.rpc.ErrorInfo of every error.
+const Domain = "catalog.slipway.example"
+
+type server struct {
+	catalogv1.UnimplementedCatalogServiceServer
+	database  *pgxpool.Pool
+	store     *store.Queries
+	validator protovalidate.Validator
+}
+
+// Register adds the service to host.
+func Register(_ context.Context, host *service.Host) error {
+	validator, err := protovalidate.New(protovalidate.WithMessages(&catalogv1.Product{}, &catalogv1.Category{}))
+	if err != nil {
+		return err
+	}
+	catalogv1.RegisterCatalogServiceServer(host.Server, &server{
+		database:  host.Database,
+		store:     store.New(host.Database),
+		validator: validator,
+	})
+	return nil
+}
+
+// transaction commits what change did, unless it failed.
+func (s *server) transaction(ctx context.Context, change func(*store.Queries) error) error {
+	return pgx.BeginFunc(ctx, s.database, func(tx pgx.Tx) error { return change(s.store.WithTx(tx)) })
+}
