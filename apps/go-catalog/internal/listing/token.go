@@ -34,8 +34,12 @@ func encodeToken[R any](scope string, keys []Key[R], last *R) (string, error) {
 }
 
 func decodeToken[R any](scope string, keys []Key[R], token string) ([]any, error) {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(raw) <= digestBytes || raw[0] != tokenVersion {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	// The decoder skips line ends and spare bits: there is one spelling only.
+	if err != nil || base64.RawURLEncoding.EncodeToString(raw) != token {
+		return nil, errForeignToken
+	}
+	if len(raw) <= digestBytes || raw[0] != tokenVersion {
 		return nil, errForeignToken
 	}
 	sum, payload := raw[1:1+digestBytes], raw[1+digestBytes:]
