@@ -32,8 +32,7 @@ export class Customer {
   async request<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
     const response = await fetch(new URL(path, this.#baseUrl), {
       method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: typeof body === 'string' || body === undefined ? body : JSON.stringify(body),
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     })
     const text = await response.text()

@@ -25,7 +25,8 @@ const changes: readonly Change[] = [
   ['what a service says about itself', append('apps/go-orders/service.yaml'), ['go-orders', 'shop-e2e']],
   ['go.mod', append('go.mod'), [...goLibrary, ...goApps, 'shop-e2e', 'toolkit']],
   ['the version of a package that one project uses', bump('fastify'), ['gateway', 'shop-e2e']],
-  ['the version of the compiler', bump('typescript'), ['transcoder', 'gateway', 'shop-e2e', 'toolkit']],
+  // protoc-gen-es runs on it too, and so it decides what is generated.
+  ['the version of the compiler', bump('typescript'), [...contracts, ...goApps, 'transcoder', 'gateway', 'shop-e2e', 'toolkit']],
   ['the version of the proto compiler', bump('@bufbuild/buf'), [...contracts, ...goApps, 'gateway', 'shop-e2e']],
   ['the configuration of the linter', append('.oxlintrc.json', ' '), ['transcoder', 'gateway', 'shop-e2e', 'toolkit']],
   ['the configuration of the compiler', (fixture) => edit(fixture, 'tsconfig.base.json', '"strict": true', '"strict": false'), everything],

@@ -16,8 +16,8 @@ export function goTargets(project: Project, read: Read): Record<string, TargetCo
   return {
     ...(isApp && { build: build(project) }),
     ...(project.files.some((file) => file.endsWith('_test.go')) && { test: test(project, packages, read) }),
-    // gofmt only lists what it would change: the list must be empty.
-    lint: { command: `go vet ${packages} && test -z "$(gofmt -l ${files} | tee /dev/stderr)"`, inputs: compiled },
+    // gofmt only prints what it would change: it must print nothing.
+    lint: { command: `go vet ${packages} && ! gofmt -d ${files} | grep .`, inputs: compiled },
   }
 }
 

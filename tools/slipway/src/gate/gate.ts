@@ -1,0 +1,48 @@
+import { runTests } from '../testing/run-tests.ts'
+import type { Totals } from '../testing/totals.ts'
+import { recordGreen, unchangedSince } from './record.ts'
+import type { Counts, Suite } from './suite.ts'
+import { suites } from './suites.ts'
+
+/**
+ * Everything `npm test` does, from nothing, then each heavy suite whose inputs changed since its last green run. `record` keeps what
+ * is green from now on, in files to be committed; `all` runs every suite whatever was recorded.
+ */
+export async function runGate(root: string, options: { readonly record: boolean; readonly all: boolean }): Promise<Totals> {
+  let totals = await runTests(root, { cache: false })
+  for (const suite of suites) totals = add(totals, await runSuite(root, suite, options))
+  return totals
+}
+
+async function runSuite(root: string, suite: Suite, { record, all }: { readonly record: boolean; readonly all: boolean }): Promise<Counts> {
+  const commit = all ? undefined : unchangedSince(root, suite)
+  if (commit !== undefined) {
+    console.log(`${suite.name}: skipped: unchanged since ${commit}`)
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  console.log(`\n${suite.name} …`)
+  const began = Date.now()
+  const counts = await attempt(root, suite)
+  console.log(`${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${Math.round((Date.now() - began) / 1000)} s`)
+  if (record) recordGreen(root, suite, counts)
+  return counts
+}
+
+/** A suite that cannot even run has failed once. */
+async function attempt(root: string, suite: Suite): Promise<Counts> {
+  try {
+    return await suite.run(root)
+  } catch (error) {
+    console.log(`${suite.name} failed: ${(error as Error).message}`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+function add(totals: Totals, counts: Counts): Totals {
+  return {
+    ...totals,
+    passed: totals.passed + counts.passed,
+    failed: totals.failed + counts.failed,
+    skipped: totals.skipped + counts.skipped,
+  }
+}

@@ -1,0 +1,15 @@
+/** What a suite came to. */
+export interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+/** A check that takes too long for `npm test`. */
+export interface Suite {
+  readonly name: string
+  /** Git pathspecs of everything that its result depends on. */
+  readonly inputs: readonly string[]
+  /** Runs it and prints what it finds. */
+  run(root: string): Counts | Promise<Counts>
+}
