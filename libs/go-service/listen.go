@@ -1,6 +1,7 @@
 package service
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -11,20 +12,20 @@ import (
 
 type listeners struct{ grpc, admin net.Listener }
 
-func listen(c config.Config) (listeners, error) {
-	api, err := listenOn("GRPC_ADDR", c.GRPCAddr)
+func listen(ctx context.Context, c config.Config) (listeners, error) {
+	api, err := listenOn(ctx, "GRPC_ADDR", c.GRPCAddr)
 	if err != nil {
 		return listeners{}, err
 	}
-	admin, err := listenOn("ADMIN_ADDR", c.AdminAddr)
+	admin, err := listenOn(ctx, "ADMIN_ADDR", c.AdminAddr)
 	if err != nil {
 		return listeners{}, errors.Join(err, api.Close())
 	}
 	return listeners{api, admin}, nil
 }
 
-func listenOn(variable, address string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", address)
+func listenOn(ctx context.Context, variable, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("%s: %s is in use by another process", variable, address)

@@ -23,7 +23,7 @@ func serve(ctx context.Context, d Definition, c config.Config, log *slog.Logger)
 		return err
 	}
 	defer s.release()
-	ports, err := listen(c)
+	ports, err := listen(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func TestEachErrorNamesItsVariableInALineOfItsOwn(t *testing.T) {
 				t.Fatal("want an error")
 			}
 			lines := strings.Split(err.Error(), "\n")
-			begins := func(line, prefix string) bool { return strings.HasPrefix(line, prefix) }
+			begins := strings.HasPrefix
 			if !slices.EqualFunc(lines, test.lines, begins) {
 				t.Errorf("want lines that begin with %q, got %q", test.lines, lines)
 			}

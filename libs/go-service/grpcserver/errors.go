@@ -14,7 +14,7 @@ import (
 )
 
 func translateUnary(log *slog.Logger, domain string) grpc.UnaryServerInterceptor {
-	return func(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
+	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
 		resp, err := next(ctx, req)
 		if err != nil {
 			return nil, translate(ctx, log, domain, err)
@@ -24,7 +24,7 @@ func translateUnary(log *slog.Logger, domain string) grpc.UnaryServerInterceptor
 }
 
 func translateStream(log *slog.Logger, domain string) grpc.StreamServerInterceptor {
-	return func(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) error {
+	return func(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, next grpc.StreamHandler) error {
 		if err := next(srv, stream); err != nil {
 			return translate(stream.Context(), log, domain, err)
 		}

@@ -9,8 +9,6 @@ export function devCommands(root: string): Command[] {
     .option('--only <names>', 'show the output of these services (comma-separated); the log files have all', (names: string) => names.split(','), [] as string[])
     .action(async (options: { reset: boolean; only: string[] }) => {
       await (await import('../dev/dev.ts')).runDev(root, options)
-      // The channel to the bootstrap would keep this process alive.
-      process.disconnect?.()
     })
 
   const withPostgres = new Command('with-postgres')

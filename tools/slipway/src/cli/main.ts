@@ -17,4 +17,7 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
+} finally {
+  // The channel to the bootstrap would keep this process alive.
+  process.disconnect?.()
 }

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries } from './binaries.ts'
 import { explainFailure, prepareDataFolder, superuser } from './data-folder.ts'
+import { stopLeftover } from './leftover.ts'
 import { unprivileged } from './unprivileged.ts'
 
 /** A running PostgreSQL on 127.0.0.1. */
@@ -68,29 +67,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGINT')
   await gone
-}
-
-/** The postmaster of a killed run is found by the pid file of this very data folder, and by nothing else. */
-async function stopLeftover(data: string): Promise<void> {
-  const file = path.join(data, 'postmaster.pid')
-  if (!existsSync(file)) return
-  const [pid = 0] = readFileSync(file, 'utf8').split('\n').map(Number)
-  if (!isPostgresOn(pid, data)) return
-  process.kill(pid, 'SIGINT')
-  const deadline = Date.now() + 15_000
-  while (isPostgresOn(pid, data)) {
-    if (Date.now() > deadline) throw new Error(`a PostgreSQL of an earlier run (process ${pid}) still uses ${data} and does not stop: end it, then start again`)
-    await delay(50)
-  }
-}
-
-/** Whether that process lives and runs on that folder: a pid may have gone to another since. */
-function isPostgresOn(pid: number, data: string): boolean {
-  if (pid <= 1) return false
-  try {
-    process.kill(pid, 0)
-    return process.platform !== 'linux' || readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data)
-  } catch {
-    return false
-  }
 }

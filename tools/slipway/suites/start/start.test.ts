@@ -63,10 +63,10 @@ describe('npm start', { skip }, () => {
     const source = readFileSync(file, 'utf8')
     writeFileSync(file, source.replace(/DisplayName:( +)row\.DisplayName/, 'DisplayName:$1"Saved " + row.DisplayName'))
     await run.answers(list, '"displayName":"Saved ', recovery)
-    const before = run.output.length
+    const printed = run.output.length
     writeFileSync(file, `${source}\nthis does not compile\n`)
-    await run.says('does not compile; what runs goes on', before)
-    assert.match(run.output.slice(before), /product\.go:\d+/)
+    await run.says('does not compile; what runs goes on', printed)
+    assert.match(run.output.slice(printed), /product\.go:\d+/)
     await run.answers(list, '"displayName":"Saved ')
     writeFileSync(file, source)
     await until('the old answer is back', async () => (await run.get(list))?.text.includes('Saved') === false, recovery)
@@ -76,9 +76,9 @@ describe('npm start', { skip }, () => {
     const file = path.join(clone.root, 'apps/gateway/src/server.ts')
     const source = readFileSync(file, 'utf8')
     const pid = run.process(names.gateway)
-    const before = run.output.length
+    const printed = run.output.length
     writeFileSync(file, `${source}\nthis does not {{ parse\n`)
-    await run.says('does not parse; what runs goes on', before)
+    await run.says('does not parse; what runs goes on', printed)
     assert.equal(run.process(names.gateway), pid)
     writeFileSync(file, `${source}\n// saved\n`)
     await until('the gateway is another process', () => !isAlive(pid), recovery)
