@@ -1,8 +1,7 @@
-import type { FastifyLoggerOptions } from 'fastify'
-import type { LoggerOptions } from 'pino'
+import type { FastifyServerOptions } from 'fastify'
 
 /** JSON lines with the field names of the Elastic Common Schema, as the services write them. */
-export function logOptions(level: string): FastifyLoggerOptions & LoggerOptions {
+export function logOptions(level: string): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
   return {
     level,
     base: { 'service.name': 'gateway' },
