@@ -10,7 +10,9 @@ import path from 'node:path'
 export function runSlipway(root, args) {
   const own = path.join(root, 'node_modules/.bin/node')
   const env = { ...process.env, PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH}` }
-  const child = spawn(existsSync(own) ? own : process.execPath, [path.join(root, 'tools/slipway/bin/slipway.mjs'), ...args], {
+  // What is experimental in Node is the toolkit's choice, and no news to its users.
+  const command = ['--disable-warning=ExperimentalWarning', path.join(root, 'tools/slipway/bin/slipway.mjs'), ...args]
+  const child = spawn(existsSync(own) ? own : process.execPath, command, {
     cwd: root,
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
