@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { readManifests } from '../manifest/read.ts'
 import { Output } from './output.ts'
 import { requirePort } from './ports.ts'
 import { openState } from './state.ts'
@@ -10,6 +11,7 @@ import { watchSources } from './watch.ts'
 export async function runDev(root: string, options: { readonly reset: boolean; readonly only: readonly string[] }): Promise<void> {
   const began = Date.now()
   const asked = stopAsked()
+  requireNames(root, options.only)
   const port = await requirePort(readPort())
   const state = openState(root, options)
   const output = new Output(state.logs, options.only)
@@ -26,6 +28,12 @@ export async function runDev(root: string, options: { readonly reset: boolean; r
     output.close()
     state.release()
   }
+}
+
+function requireNames(root: string, only: readonly string[]): void {
+  const names = readManifests(root).map((manifest) => manifest.name)
+  const unknown = only.find((name) => !names.includes(name))
+  if (unknown !== undefined) throw new Error(`--only: there is no service "${unknown}"; there are ${names.join(', ')}`)
 }
 
 function readPort(): number {

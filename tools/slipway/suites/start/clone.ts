@@ -15,6 +15,9 @@ export class Clone {
 
   constructor() {
     execFileSync('git', ['clone', '--quiet', '--local', workspace, this.root])
+    // With another lock, the bootstrap of the clone would install into the workspace's own folder.
+    const lock = (root: string) => readFileSync(path.join(root, 'package-lock.json'), 'utf8')
+    if (lock(workspace) !== lock(this.root)) throw new Error('package-lock.json is not what was committed: commit it first')
     for (const folder of ['node_modules', 'tools/slipway/node_modules', 'apps/gateway/node_modules', 'libs/transcoder/node_modules']) {
       if (existsSync(path.join(workspace, folder))) symlinkSync(path.join(workspace, folder), path.join(this.root, folder))
     }

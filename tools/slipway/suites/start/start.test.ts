@@ -167,6 +167,17 @@ describe('npm start, told nonsense', () => {
     }
   })
 
+  it('says that there is no such service to show', async () => {
+    const clone = new Clone()
+    try {
+      const run = clone.start(await freePort(), '--only', 'catalogue')
+      assert.equal(await run.ended(), 1)
+      assert.match(run.output, /^--only: there is no service "catalogue"; there are gateway, catalog\n$/)
+    } finally {
+      await clone.remove()
+    }
+  })
+
   it('sees a port that listens on every address', async () => {
     const server = createServer().listen(0)
     const clone = new Clone()
