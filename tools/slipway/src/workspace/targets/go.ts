@@ -24,7 +24,7 @@ export function goTargets(project: Project, read: Read): Record<string, TargetCo
 function build(project: Project): TargetConfiguration {
   const output = `dist/apps/${project.name}`
   return {
-    command: `go build -trimpath -o ${output} ./${project.root}`,
+    command: `go build -o ${output} ./${project.root}`,
     inputs: ['source', '^go', 'sharedGlobals', 'goToolchain', tools()],
     outputs: [`{workspaceRoot}/${output}`],
   }
