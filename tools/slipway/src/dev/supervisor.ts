@@ -44,8 +44,8 @@ export class Supervisor {
         this.#delay = firstDelay
         return this.#keep(child)
       }
-      if (this.#stopping) return
-      if (attempt < attempts) await this.#pause()
+      if (attempt < attempts && this.#isWanted(child)) await this.#pause()
+      if (!this.#isWanted(child)) return
     }
     throw new Error(`it ended ${attempts} times before it was ready`)
   }
@@ -79,14 +79,20 @@ export class Supervisor {
   /** Restarts the process when it ends unasked. Never rejects: what fails is told, and tried again. */
   #keep(child: ChildProcess): void {
     const again = async (code: number | null, signal: NodeJS.Signals | null) => {
-      if (this.#stopping || child !== this.#child) return
+      if (!this.#isWanted(child)) return
       this.#watcher.event(`ended (${signal ?? `exit code ${code}`}); starting it again`)
       await this.#pause()
-      if (!this.#stopping) await this.start(Number.POSITIVE_INFINITY)
-      this.#watcher.event('is back')
+      if (!this.#isWanted(child)) return
+      await this.start(Number.POSITIVE_INFINITY)
+      if (!this.#stopping) this.#watcher.event('is back')
     }
     if (child.exitCode !== null || child.signalCode !== null) void again(child.exitCode, child.signalCode)
     else child.once('exit', (code, signal) => void again(code, signal))
+  }
+
+  /** A restart may have put another process in its place while this one's end was waited out: two would fight for the port. */
+  #isWanted(child: ChildProcess): boolean {
+    return !this.#stopping && child === this.#child
   }
 
   async #ready(child: ChildProcess): Promise<boolean> {
