@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Contract } from './contract.ts'
-import { listGenerated } from './contract.ts'
+import { listContracts, listGenerated } from './contract.ts'
 import { runBuf } from './buf.ts'
 import { stageImports } from './imports.ts'
 import { writeFingerprint } from './fingerprint.ts'
@@ -40,7 +40,10 @@ function template(root: string, contract: Contract): object {
     managed: {
       enabled: true,
       disable: [{ file_option: 'go_package', path: 'google' }, { file_option: 'go_package', path: 'buf' }],
-      override: [{ file_option: 'go_package_prefix', value: `${goModulePath(root)}/${contract.folder}/gen/go` }],
+      // A contract may import another: each has the Go package of its own folder.
+      override: listContracts(root).map(({ name, folder }) => ({
+        file_option: 'go_package_prefix', path: `slipway/${name.replaceAll('-', '_')}`, value: `${goModulePath(root)}/${folder}/gen/go`,
+      })),
     },
     plugins: [
       ...(contract.languages.includes('go') ? Object.keys(goPlugins) : []).map((name) => ({ local: `.slipway/tools/${name}`, ...go })),

@@ -9,10 +9,14 @@ package catalogv1
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
+	httpbody "google.golang.org/genproto/googleapis/api/httpbody"
+	money "google.golang.org/genproto/googleapis/type/money"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	emptypb "google.golang.org/protobuf/types/known/emptypb"
 	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
+	wrapperspb "google.golang.org/protobuf/types/known/wrapperspb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -28,7 +32,8 @@ const (
 // Which product to return.
 type GetProductRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// `products/{product}`.
+	// `products/{product}`, or `categories/{category}/products/{product}` for a
+	// product that must be in that category.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// How much of it to return. `FULL` by default.
 	View          ProductView `protobuf:"varint,2,opt,name=view,proto3,enum=slipway.catalog.v1.ProductView" json:"view,omitempty"`
@@ -80,6 +85,107 @@ func (x *GetProductRequest) GetView() ProductView {
 	return ProductView_PRODUCT_VIEW_UNSPECIFIED
 }
 
+// Which products to return.
+type BatchGetProductsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `products/{product}`, at most 100, each once.
+	Names []string `protobuf:"bytes,1,rep,name=names,proto3" json:"names,omitempty"`
+	// How much of each product to return. `FULL` by default.
+	View          ProductView `protobuf:"varint,2,opt,name=view,proto3,enum=slipway.catalog.v1.ProductView" json:"view,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchGetProductsRequest) Reset() {
+	*x = BatchGetProductsRequest{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchGetProductsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchGetProductsRequest) ProtoMessage() {}
+
+func (x *BatchGetProductsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchGetProductsRequest.ProtoReflect.Descriptor instead.
+func (*BatchGetProductsRequest) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *BatchGetProductsRequest) GetNames() []string {
+	if x != nil {
+		return x.Names
+	}
+	return nil
+}
+
+func (x *BatchGetProductsRequest) GetView() ProductView {
+	if x != nil {
+		return x.View
+	}
+	return ProductView_PRODUCT_VIEW_UNSPECIFIED
+}
+
+// The products that were asked for.
+type BatchGetProductsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In the order of their names in the request.
+	Products      []*Product `protobuf:"bytes,1,rep,name=products,proto3" json:"products,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchGetProductsResponse) Reset() {
+	*x = BatchGetProductsResponse{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchGetProductsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchGetProductsResponse) ProtoMessage() {}
+
+func (x *BatchGetProductsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchGetProductsResponse.ProtoReflect.Descriptor instead.
+func (*BatchGetProductsResponse) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *BatchGetProductsResponse) GetProducts() []*Product {
+	if x != nil {
+		return x.Products
+	}
+	return nil
+}
+
 // Which products to return, and in what order.
 type ListProductsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -95,14 +201,16 @@ type ListProductsRequest struct {
 	// currency), `create_time` or `update_time`, such as `price desc, display_name`.
 	OrderBy string `protobuf:"bytes,4,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
 	// How much of each product to return. `BASIC` by default.
-	View          ProductView `protobuf:"varint,5,opt,name=view,proto3,enum=slipway.catalog.v1.ProductView" json:"view,omitempty"`
+	View ProductView `protobuf:"varint,5,opt,name=view,proto3,enum=slipway.catalog.v1.ProductView" json:"view,omitempty"`
+	// `categories/{category}`: only the products of that category. Left out: all.
+	Parent        string `protobuf:"bytes,6,opt,name=parent,proto3" json:"parent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListProductsRequest) Reset() {
 	*x = ListProductsRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[1]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -114,7 +222,7 @@ func (x *ListProductsRequest) String() string {
 func (*ListProductsRequest) ProtoMessage() {}
 
 func (x *ListProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[1]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -127,7 +235,7 @@ func (x *ListProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProductsRequest.ProtoReflect.Descriptor instead.
 func (*ListProductsRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{1}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ListProductsRequest) GetPageSize() int32 {
@@ -165,6 +273,13 @@ func (x *ListProductsRequest) GetView() ProductView {
 	return ProductView_PRODUCT_VIEW_UNSPECIFIED
 }
 
+func (x *ListProductsRequest) GetParent() string {
+	if x != nil {
+		return x.Parent
+	}
+	return ""
+}
+
 // A page of products.
 type ListProductsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -178,7 +293,7 @@ type ListProductsResponse struct {
 
 func (x *ListProductsResponse) Reset() {
 	*x = ListProductsResponse{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[2]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -190,7 +305,7 @@ func (x *ListProductsResponse) String() string {
 func (*ListProductsResponse) ProtoMessage() {}
 
 func (x *ListProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[2]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -203,7 +318,7 @@ func (x *ListProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProductsResponse.ProtoReflect.Descriptor instead.
 func (*ListProductsResponse) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{2}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListProductsResponse) GetProducts() []*Product {
@@ -227,17 +342,26 @@ type SearchProductsRequest struct {
 	Query string `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
 	// At most how many: 20 by default, and never more than 200 (AIP-158).
 	PageSize int32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// `next_page_token` of the page before. The query must be the same.
+	// `next_page_token` of the page before. Everything else must be the same.
 	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// How much of each product to return. `BASIC` by default.
-	View          ProductView `protobuf:"varint,4,opt,name=view,proto3,enum=slipway.catalog.v1.ProductView" json:"view,omitempty"`
+	View ProductView `protobuf:"varint,4,opt,name=view,proto3,enum=slipway.catalog.v1.ProductView" json:"view,omitempty"`
+	// Only products that have all of these tags.
+	Tags []string `protobuf:"bytes,5,rep,name=tags,proto3" json:"tags,omitempty"`
+	// Only products that cost at least and at most as much.
+	Price *PriceRange `protobuf:"bytes,6,opt,name=price,proto3" json:"price,omitempty"`
+	// Only products that came after this time.
+	CreatedAfter *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=created_after,json=createdAfter,proto3" json:"created_after,omitempty"`
+	// True: only products that can be ordered now. False: only those that
+	// cannot. Left out: both.
+	InStock       *wrapperspb.BoolValue `protobuf:"bytes,8,opt,name=in_stock,json=inStock,proto3" json:"in_stock,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SearchProductsRequest) Reset() {
 	*x = SearchProductsRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[3]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -249,7 +373,7 @@ func (x *SearchProductsRequest) String() string {
 func (*SearchProductsRequest) ProtoMessage() {}
 
 func (x *SearchProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[3]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -262,7 +386,7 @@ func (x *SearchProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchProductsRequest.ProtoReflect.Descriptor instead.
 func (*SearchProductsRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{3}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *SearchProductsRequest) GetQuery() string {
@@ -293,6 +417,89 @@ func (x *SearchProductsRequest) GetView() ProductView {
 	return ProductView_PRODUCT_VIEW_UNSPECIFIED
 }
 
+func (x *SearchProductsRequest) GetTags() []string {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
+}
+
+func (x *SearchProductsRequest) GetPrice() *PriceRange {
+	if x != nil {
+		return x.Price
+	}
+	return nil
+}
+
+func (x *SearchProductsRequest) GetCreatedAfter() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreatedAfter
+	}
+	return nil
+}
+
+func (x *SearchProductsRequest) GetInStock() *wrapperspb.BoolValue {
+	if x != nil {
+		return x.InStock
+	}
+	return nil
+}
+
+// Prices between two amounts of one currency, both included.
+type PriceRange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Left out: however little.
+	Min *money.Money `protobuf:"bytes,1,opt,name=min,proto3" json:"min,omitempty"`
+	// Left out: however much.
+	Max           *money.Money `protobuf:"bytes,2,opt,name=max,proto3" json:"max,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PriceRange) Reset() {
+	*x = PriceRange{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PriceRange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PriceRange) ProtoMessage() {}
+
+func (x *PriceRange) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PriceRange.ProtoReflect.Descriptor instead.
+func (*PriceRange) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *PriceRange) GetMin() *money.Money {
+	if x != nil {
+		return x.Min
+	}
+	return nil
+}
+
+func (x *PriceRange) GetMax() *money.Money {
+	if x != nil {
+		return x.Max
+	}
+	return nil
+}
+
 // A page of matches.
 type SearchProductsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -306,7 +513,7 @@ type SearchProductsResponse struct {
 
 func (x *SearchProductsResponse) Reset() {
 	*x = SearchProductsResponse{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[4]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -318,7 +525,7 @@ func (x *SearchProductsResponse) String() string {
 func (*SearchProductsResponse) ProtoMessage() {}
 
 func (x *SearchProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[4]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -331,7 +538,7 @@ func (x *SearchProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchProductsResponse.ProtoReflect.Descriptor instead.
 func (*SearchProductsResponse) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{4}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *SearchProductsResponse) GetProducts() []*Product {
@@ -348,6 +555,163 @@ func (x *SearchProductsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// What a customer has typed.
+type SuggestTagsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How the tags begin: at most 40 small letters, digits and hyphens. Left
+	// out: all tags.
+	Prefix string `protobuf:"bytes,1,opt,name=prefix,proto3" json:"prefix,omitempty"`
+	// At most how many: 10 by default, and never more than 50.
+	Limit         int32 `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SuggestTagsRequest) Reset() {
+	*x = SuggestTagsRequest{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SuggestTagsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SuggestTagsRequest) ProtoMessage() {}
+
+func (x *SuggestTagsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SuggestTagsRequest.ProtoReflect.Descriptor instead.
+func (*SuggestTagsRequest) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *SuggestTagsRequest) GetPrefix() string {
+	if x != nil {
+		return x.Prefix
+	}
+	return ""
+}
+
+func (x *SuggestTagsRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+// What the customer may have meant.
+type SuggestTagsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Those with the most products first.
+	Tags          []*TagCount `protobuf:"bytes,1,rep,name=tags,proto3" json:"tags,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SuggestTagsResponse) Reset() {
+	*x = SuggestTagsResponse{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SuggestTagsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SuggestTagsResponse) ProtoMessage() {}
+
+func (x *SuggestTagsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SuggestTagsResponse.ProtoReflect.Descriptor instead.
+func (*SuggestTagsResponse) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *SuggestTagsResponse) GetTags() []*TagCount {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
+}
+
+// A tag, and how common it is.
+type TagCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As products have it.
+	Tag string `protobuf:"bytes,1,opt,name=tag,proto3" json:"tag,omitempty"`
+	// How many products have it.
+	ProductCount  int32 `protobuf:"varint,2,opt,name=product_count,json=productCount,proto3" json:"product_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TagCount) Reset() {
+	*x = TagCount{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TagCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TagCount) ProtoMessage() {}
+
+func (x *TagCount) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TagCount.ProtoReflect.Descriptor instead.
+func (*TagCount) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *TagCount) GetTag() string {
+	if x != nil {
+		return x.Tag
+	}
+	return ""
+}
+
+func (x *TagCount) GetProductCount() int32 {
+	if x != nil {
+		return x.ProductCount
+	}
+	return 0
+}
+
 // The product to create, and its id.
 type CreateProductRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -362,7 +726,7 @@ type CreateProductRequest struct {
 
 func (x *CreateProductRequest) Reset() {
 	*x = CreateProductRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[5]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -374,7 +738,7 @@ func (x *CreateProductRequest) String() string {
 func (*CreateProductRequest) ProtoMessage() {}
 
 func (x *CreateProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[5]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -387,7 +751,7 @@ func (x *CreateProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProductRequest.ProtoReflect.Descriptor instead.
 func (*CreateProductRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{5}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *CreateProductRequest) GetProduct() *Product {
@@ -417,7 +781,7 @@ type UpdateProductRequest struct {
 
 func (x *UpdateProductRequest) Reset() {
 	*x = UpdateProductRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[6]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -429,7 +793,7 @@ func (x *UpdateProductRequest) String() string {
 func (*UpdateProductRequest) ProtoMessage() {}
 
 func (x *UpdateProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[6]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -442,7 +806,7 @@ func (x *UpdateProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProductRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProductRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{6}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *UpdateProductRequest) GetProduct() *Product {
@@ -472,7 +836,7 @@ type DeleteProductRequest struct {
 
 func (x *DeleteProductRequest) Reset() {
 	*x = DeleteProductRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[7]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -484,7 +848,7 @@ func (x *DeleteProductRequest) String() string {
 func (*DeleteProductRequest) ProtoMessage() {}
 
 func (x *DeleteProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[7]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -497,7 +861,7 @@ func (x *DeleteProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteProductRequest.ProtoReflect.Descriptor instead.
 func (*DeleteProductRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{7}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *DeleteProductRequest) GetName() string {
@@ -514,6 +878,153 @@ func (x *DeleteProductRequest) GetEtag() string {
 	return ""
 }
 
+// A piece of an image.
+type UpdateProductImageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `products/{product}/image`. In the first message.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// `content_type` counts in the first message, `data` in every one.
+	Image         *httpbody.HttpBody `protobuf:"bytes,2,opt,name=image,proto3" json:"image,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateProductImageRequest) Reset() {
+	*x = UpdateProductImageRequest{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateProductImageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateProductImageRequest) ProtoMessage() {}
+
+func (x *UpdateProductImageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateProductImageRequest.ProtoReflect.Descriptor instead.
+func (*UpdateProductImageRequest) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *UpdateProductImageRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *UpdateProductImageRequest) GetImage() *httpbody.HttpBody {
+	if x != nil {
+		return x.Image
+	}
+	return nil
+}
+
+// Which image to return.
+type DownloadProductImageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `products/{product}/image`.
+	Name          string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DownloadProductImageRequest) Reset() {
+	*x = DownloadProductImageRequest{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DownloadProductImageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DownloadProductImageRequest) ProtoMessage() {}
+
+func (x *DownloadProductImageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DownloadProductImageRequest.ProtoReflect.Descriptor instead.
+func (*DownloadProductImageRequest) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *DownloadProductImageRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+// Which image to delete.
+type DeleteProductImageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `products/{product}/image`.
+	Name          string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteProductImageRequest) Reset() {
+	*x = DeleteProductImageRequest{}
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteProductImageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteProductImageRequest) ProtoMessage() {}
+
+func (x *DeleteProductImageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteProductImageRequest.ProtoReflect.Descriptor instead.
+func (*DeleteProductImageRequest) Descriptor() ([]byte, []int) {
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *DeleteProductImageRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
 // Which category to return.
 type GetCategoryRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -525,7 +1036,7 @@ type GetCategoryRequest struct {
 
 func (x *GetCategoryRequest) Reset() {
 	*x = GetCategoryRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[8]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -537,7 +1048,7 @@ func (x *GetCategoryRequest) String() string {
 func (*GetCategoryRequest) ProtoMessage() {}
 
 func (x *GetCategoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[8]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -550,7 +1061,7 @@ func (x *GetCategoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCategoryRequest.ProtoReflect.Descriptor instead.
 func (*GetCategoryRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{8}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *GetCategoryRequest) GetName() string {
@@ -577,7 +1088,7 @@ type ListCategoriesRequest struct {
 
 func (x *ListCategoriesRequest) Reset() {
 	*x = ListCategoriesRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[9]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -589,7 +1100,7 @@ func (x *ListCategoriesRequest) String() string {
 func (*ListCategoriesRequest) ProtoMessage() {}
 
 func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[9]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -602,7 +1113,7 @@ func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesRequest.ProtoReflect.Descriptor instead.
 func (*ListCategoriesRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{9}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListCategoriesRequest) GetPageSize() int32 {
@@ -646,7 +1157,7 @@ type ListCategoriesResponse struct {
 
 func (x *ListCategoriesResponse) Reset() {
 	*x = ListCategoriesResponse{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[10]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -658,7 +1169,7 @@ func (x *ListCategoriesResponse) String() string {
 func (*ListCategoriesResponse) ProtoMessage() {}
 
 func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[10]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -671,7 +1182,7 @@ func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesResponse.ProtoReflect.Descriptor instead.
 func (*ListCategoriesResponse) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{10}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListCategoriesResponse) GetCategories() []*Category {
@@ -702,7 +1213,7 @@ type CreateCategoryRequest struct {
 
 func (x *CreateCategoryRequest) Reset() {
 	*x = CreateCategoryRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[11]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -714,7 +1225,7 @@ func (x *CreateCategoryRequest) String() string {
 func (*CreateCategoryRequest) ProtoMessage() {}
 
 func (x *CreateCategoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[11]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -727,7 +1238,7 @@ func (x *CreateCategoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateCategoryRequest.ProtoReflect.Descriptor instead.
 func (*CreateCategoryRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{11}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CreateCategoryRequest) GetCategory() *Category {
@@ -757,7 +1268,7 @@ type UpdateCategoryRequest struct {
 
 func (x *UpdateCategoryRequest) Reset() {
 	*x = UpdateCategoryRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[12]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -769,7 +1280,7 @@ func (x *UpdateCategoryRequest) String() string {
 func (*UpdateCategoryRequest) ProtoMessage() {}
 
 func (x *UpdateCategoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[12]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -782,7 +1293,7 @@ func (x *UpdateCategoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCategoryRequest.ProtoReflect.Descriptor instead.
 func (*UpdateCategoryRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{12}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *UpdateCategoryRequest) GetCategory() *Category {
@@ -812,7 +1323,7 @@ type DeleteCategoryRequest struct {
 
 func (x *DeleteCategoryRequest) Reset() {
 	*x = DeleteCategoryRequest{}
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[13]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -824,7 +1335,7 @@ func (x *DeleteCategoryRequest) String() string {
 func (*DeleteCategoryRequest) ProtoMessage() {}
 
 func (x *DeleteCategoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[13]
+	mi := &file_slipway_catalog_v1_catalog_service_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -837,7 +1348,7 @@ func (x *DeleteCategoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteCategoryRequest.ProtoReflect.Descriptor instead.
 func (*DeleteCategoryRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{13}
+	return file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *DeleteCategoryRequest) GetName() string {
@@ -858,11 +1369,17 @@ var File_slipway_catalog_v1_catalog_service_proto protoreflect.FileDescriptor
 
 const file_slipway_catalog_v1_catalog_service_proto_rawDesc = "" +
 	"\n" +
-	"(slipway/catalog/v1/catalog_service.proto\x12\x12slipway.catalog.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/api/client.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a!slipway/catalog/v1/category.proto\x1a slipway/catalog/v1/product.proto\"\xc3\x01\n" +
-	"\x11GetProductRequest\x12l\n" +
-	"\x04name\x18\x01 \x01(\tBX\xe0A\x02\xfaA!\n" +
-	"\x1fcatalog.slipway.example/Product\xbaH.r,2*^products/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\x12@\n" +
-	"\x04view\x18\x02 \x01(\x0e2\x1f.slipway.catalog.v1.ProductViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"\xf9\x01\n" +
+	"(slipway/catalog/v1/catalog_service.proto\x12\x12slipway.catalog.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x17google/api/client.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/httpbody.proto\x1a\x19google/api/resource.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1egoogle/protobuf/wrappers.proto\x1a\x17google/type/money.proto\x1a!slipway/catalog/v1/category.proto\x1a slipway/catalog/v1/product.proto\x1a&slipway/catalog/v1/product_image.proto\"\xf3\x01\n" +
+	"\x11GetProductRequest\x12\x9b\x01\n" +
+	"\x04name\x18\x01 \x01(\tB\x86\x01\xe0A\x02\xfaA!\n" +
+	"\x1fcatalog.slipway.example/Product\xbaH\\rZ2X^(categories/[a-z]([a-z0-9-]{0,61}[a-z0-9])?/)?products/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\x12@\n" +
+	"\x04view\x18\x02 \x01(\x0e2\x1f.slipway.catalog.v1.ProductViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"\xd6\x01\n" +
+	"\x17BatchGetProductsRequest\x12y\n" +
+	"\x05names\x18\x01 \x03(\tBc\xe0A\x02\xfaA!\n" +
+	"\x1fcatalog.slipway.example/Product\xbaH9\x92\x016\b\x01\x10d\x18\x01\".r,2*^products/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x05names\x12@\n" +
+	"\x04view\x18\x02 \x01(\x0e2\x1f.slipway.catalog.v1.ProductViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"S\n" +
+	"\x18BatchGetProductsResponse\x127\n" +
+	"\bproducts\x18\x01 \x03(\v2\x1b.slipway.catalog.v1.ProductR\bproducts\"\xf1\x02\n" +
 	"\x13ListProductsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xe0A\x01\xbaH\x04\x1a\x02(\x00R\bpageSize\x12*\n" +
@@ -870,20 +1387,40 @@ const file_slipway_catalog_v1_catalog_service_proto_rawDesc = "" +
 	"page_token\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x10R\tpageToken\x12#\n" +
 	"\x06filter\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x10R\x06filter\x12&\n" +
 	"\border_by\x18\x04 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x02R\aorderBy\x12@\n" +
-	"\x04view\x18\x05 \x01(\x0e2\x1f.slipway.catalog.v1.ProductViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"w\n" +
+	"\x04view\x18\x05 \x01(\x0e2\x1f.slipway.catalog.v1.ProductViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12v\n" +
+	"\x06parent\x18\x06 \x01(\tB^\xe0A\x01\xfaA\"\n" +
+	" catalog.slipway.example/Category\xbaH3\xd8\x01\x01r.2,^categories/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x06parent\"w\n" +
 	"\x14ListProductsResponse\x127\n" +
 	"\bproducts\x18\x01 \x03(\v2\x1b.slipway.catalog.v1.ProductR\bproducts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xd3\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xd0\x03\n" +
 	"\x15SearchProductsRequest\x12#\n" +
 	"\x05query\x18\x01 \x01(\tB\r\xe0A\x02\xbaH\ar\x05\x10\x01\x18\x80\x02R\x05query\x12'\n" +
 	"\tpage_size\x18\x02 \x01(\x05B\n" +
 	"\xe0A\x01\xbaH\x04\x1a\x02(\x00R\bpageSize\x12*\n" +
 	"\n" +
 	"page_token\x18\x03 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\x10R\tpageToken\x12@\n" +
-	"\x04view\x18\x04 \x01(\x0e2\x1f.slipway.catalog.v1.ProductViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"y\n" +
+	"\x04view\x18\x04 \x01(\x0e2\x1f.slipway.catalog.v1.ProductViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12>\n" +
+	"\x04tags\x18\x05 \x03(\tB*\xe0A\x01\xbaH$\x92\x01!\x10\x14\"\x1dr\x1b2\x19^[a-z0-9][a-z0-9-]{0,39}$R\x04tags\x129\n" +
+	"\x05price\x18\x06 \x01(\v2\x1e.slipway.catalog.v1.PriceRangeB\x03\xe0A\x01R\x05price\x12D\n" +
+	"\rcreated_after\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x01R\fcreatedAfter\x12:\n" +
+	"\bin_stock\x18\b \x01(\v2\x1a.google.protobuf.BoolValueB\x03\xe0A\x01R\ainStock\"\xc6\x03\n" +
+	"\n" +
+	"PriceRange\x12)\n" +
+	"\x03min\x18\x01 \x01(\v2\x12.google.type.MoneyB\x03\xe0A\x01R\x03min\x12)\n" +
+	"\x03max\x18\x02 \x01(\v2\x12.google.type.MoneyB\x03\xe0A\x01R\x03max:\xe1\x02\xbaH\xdd\x02\x1a\xda\x02\n" +
+	"\x19price_range.currency_code\x12\\min and max must each have a currency_code of three capital letters (ISO 4217), the same one\x1a\xde\x01(!has(this.min) || this.min.currency_code.matches('^[A-Z]{3}$')) && (!has(this.max) || this.max.currency_code.matches('^[A-Z]{3}$')) && (!has(this.min) || !has(this.max) || this.min.currency_code == this.max.currency_code)\"y\n" +
 	"\x16SearchProductsResponse\x127\n" +
 	"\bproducts\x18\x01 \x03(\v2\x1b.slipway.catalog.v1.ProductR\bproducts\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xa7\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"k\n" +
+	"\x12SuggestTagsRequest\x123\n" +
+	"\x06prefix\x18\x01 \x01(\tB\x1b\xe0A\x01\xbaH\x15r\x132\x11^[a-z0-9-]{0,40}$R\x06prefix\x12 \n" +
+	"\x05limit\x18\x02 \x01(\x05B\n" +
+	"\xe0A\x01\xbaH\x04\x1a\x02(\x00R\x05limit\"G\n" +
+	"\x13SuggestTagsResponse\x120\n" +
+	"\x04tags\x18\x01 \x03(\v2\x1c.slipway.catalog.v1.TagCountR\x04tags\"A\n" +
+	"\bTagCount\x12\x10\n" +
+	"\x03tag\x18\x01 \x01(\tR\x03tag\x12#\n" +
+	"\rproduct_count\x18\x02 \x01(\x05R\fproductCount\"\xa7\x01\n" +
 	"\x14CreateProductRequest\x12@\n" +
 	"\aproduct\x18\x01 \x01(\v2\x1b.slipway.catalog.v1.ProductB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\aproduct\x12M\n" +
 	"\n" +
@@ -896,7 +1433,17 @@ const file_slipway_catalog_v1_catalog_service_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tBX\xe0A\x02\xfaA!\n" +
 	"\x1fcatalog.slipway.example/Product\xbaH.r,2*^products/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\x12\x1e\n" +
 	"\x04etag\x18\x02 \x01(\tB\n" +
-	"\xe0A\x01\xbaH\x04r\x02\x18@R\x04etag\"\x85\x01\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\x04etag\"\xc8\x01\n" +
+	"\x19UpdateProductImageRequest\x12z\n" +
+	"\x04name\x18\x01 \x01(\tBf\xe0A\x02\xfaA&\n" +
+	"$catalog.slipway.example/ProductImage\xbaH7\xd8\x01\x01r220^products/[a-z]([a-z0-9-]{0,61}[a-z0-9])?/image$R\x04name\x12/\n" +
+	"\x05image\x18\x02 \x01(\v2\x14.google.api.HttpBodyB\x03\xe0A\x02R\x05image\"\x96\x01\n" +
+	"\x1bDownloadProductImageRequest\x12w\n" +
+	"\x04name\x18\x01 \x01(\tBc\xe0A\x02\xfaA&\n" +
+	"$catalog.slipway.example/ProductImage\xbaH4r220^products/[a-z]([a-z0-9-]{0,61}[a-z0-9])?/image$R\x04name\"\x94\x01\n" +
+	"\x19DeleteProductImageRequest\x12w\n" +
+	"\x04name\x18\x01 \x01(\tBc\xe0A\x02\xfaA&\n" +
+	"$catalog.slipway.example/ProductImage\xbaH4r220^products/[a-z]([a-z0-9-]{0,61}[a-z0-9])?/image$R\x04name\"\x85\x01\n" +
 	"\x12GetCategoryRequest\x12o\n" +
 	"\x04name\x18\x01 \x01(\tB[\xe0A\x02\xfaA\"\n" +
 	" catalog.slipway.example/Category\xbaH0r.2,^categories/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\"\xb9\x01\n" +
@@ -924,15 +1471,20 @@ const file_slipway_catalog_v1_catalog_service_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tB[\xe0A\x02\xfaA\"\n" +
 	" catalog.slipway.example/Category\xbaH0r.2,^categories/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\x12\x1e\n" +
 	"\x04etag\x18\x02 \x01(\tB\n" +
-	"\xe0A\x01\xbaH\x04r\x02\x18@R\x04etag2\x82\f\n" +
-	"\x0eCatalogService\x12y\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\x04etag2\xb6\x12\n" +
+	"\x0eCatalogService\x12\x9f\x01\n" +
 	"\n" +
-	"GetProduct\x12%.slipway.catalog.v1.GetProductRequest\x1a\x1b.slipway.catalog.v1.Product\"'\xdaA\x04name\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/{name=products/*}\x90\x02\x01\x12}\n" +
-	"\fListProducts\x12'.slipway.catalog.v1.ListProductsRequest\x1a(.slipway.catalog.v1.ListProductsResponse\"\x1a\xdaA\x00\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/products\x90\x02\x01\x12\x8f\x01\n" +
-	"\x0eSearchProducts\x12).slipway.catalog.v1.SearchProductsRequest\x1a*.slipway.catalog.v1.SearchProductsResponse\"&\xdaA\x05query\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/products:search\x90\x02\x01\x12\x8a\x01\n" +
+	"GetProduct\x12%.slipway.catalog.v1.GetProductRequest\x1a\x1b.slipway.catalog.v1.Product\"M\xdaA\x04name\x82\xd3\xe4\x93\x02=Z$\x12\"/v1/{name=categories/*/products/*}\x12\x15/v1/{name=products/*}\x90\x02\x01\x12\x97\x01\n" +
+	"\x10BatchGetProducts\x12+.slipway.catalog.v1.BatchGetProductsRequest\x1a,.slipway.catalog.v1.BatchGetProductsResponse\"(\xdaA\x05names\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/products:batchGet\x90\x02\x01\x12\xa9\x01\n" +
+	"\fListProducts\x12'.slipway.catalog.v1.ListProductsRequest\x1a(.slipway.catalog.v1.ListProductsResponse\"F\xdaA\x06parent\x82\xd3\xe4\x93\x024Z$\x12\"/v1/{parent=categories/*}/products\x12\f/v1/products\x90\x02\x01\x12\x8f\x01\n" +
+	"\x0eSearchProducts\x12).slipway.catalog.v1.SearchProductsRequest\x1a*.slipway.catalog.v1.SearchProductsResponse\"&\xdaA\x05query\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/products:search\x90\x02\x01\x12\x92\x01\n" +
+	"\vSuggestTags\x12&.slipway.catalog.v1.SuggestTagsRequest\x1a'.slipway.catalog.v1.SuggestTagsResponse\"2\xdaA\x06prefix\x82\xd3\xe4\x93\x02 b\x04tags\x12\x18/v1/products:suggestTags\x90\x02\x01\x12\x8a\x01\n" +
 	"\rCreateProduct\x12(.slipway.catalog.v1.CreateProductRequest\x1a\x1b.slipway.catalog.v1.Product\"2\xdaA\x12product,product_id\x82\xd3\xe4\x93\x02\x17:\aproduct\"\f/v1/products\x12\x9c\x01\n" +
 	"\rUpdateProduct\x12(.slipway.catalog.v1.UpdateProductRequest\x1a\x1b.slipway.catalog.v1.Product\"D\xdaA\x13product,update_mask\x82\xd3\xe4\x93\x02(:\aproduct2\x1d/v1/{product.name=products/*}\x12w\n" +
-	"\rDeleteProduct\x12(.slipway.catalog.v1.DeleteProductRequest\x1a\x16.google.protobuf.Empty\"$\xdaA\x04name\x82\xd3\xe4\x93\x02\x17*\x15/v1/{name=products/*}\x12~\n" +
+	"\rDeleteProduct\x12(.slipway.catalog.v1.DeleteProductRequest\x1a\x16.google.protobuf.Empty\"$\xdaA\x04name\x82\xd3\xe4\x93\x02\x17*\x15/v1/{name=products/*}\x12\x93\x01\n" +
+	"\x12UpdateProductImage\x12-.slipway.catalog.v1.UpdateProductImageRequest\x1a .slipway.catalog.v1.ProductImage\"*\x82\xd3\xe4\x93\x02$:\x05image\x1a\x1b/v1/{name=products/*/image}(\x01\x12\x8e\x01\n" +
+	"\x14DownloadProductImage\x12/.slipway.catalog.v1.DownloadProductImageRequest\x1a\x14.google.api.HttpBody\"-\xdaA\x04name\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/{name=products/*/image}\x90\x02\x010\x01\x12\x87\x01\n" +
+	"\x12DeleteProductImage\x12-.slipway.catalog.v1.DeleteProductImageRequest\x1a\x16.google.protobuf.Empty\"*\xdaA\x04name\x82\xd3\xe4\x93\x02\x1d*\x1b/v1/{name=products/*/image}\x12~\n" +
 	"\vGetCategory\x12&.slipway.catalog.v1.GetCategoryRequest\x1a\x1c.slipway.catalog.v1.Category\")\xdaA\x04name\x82\xd3\xe4\x93\x02\x19\x12\x17/v1/{name=categories/*}\x90\x02\x01\x12\x85\x01\n" +
 	"\x0eListCategories\x12).slipway.catalog.v1.ListCategoriesRequest\x1a*.slipway.catalog.v1.ListCategoriesResponse\"\x1c\xdaA\x00\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/categories\x90\x02\x01\x12\x92\x01\n" +
 	"\x0eCreateCategory\x12).slipway.catalog.v1.CreateCategoryRequest\x1a\x1c.slipway.catalog.v1.Category\"7\xdaA\x14category,category_id\x82\xd3\xe4\x93\x02\x1a:\bcategory\"\x0e/v1/categories\x12\xa4\x01\n" +
@@ -952,68 +1504,101 @@ func file_slipway_catalog_v1_catalog_service_proto_rawDescGZIP() []byte {
 	return file_slipway_catalog_v1_catalog_service_proto_rawDescData
 }
 
-var file_slipway_catalog_v1_catalog_service_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_slipway_catalog_v1_catalog_service_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
 var file_slipway_catalog_v1_catalog_service_proto_goTypes = []any{
-	(*GetProductRequest)(nil),      // 0: slipway.catalog.v1.GetProductRequest
-	(*ListProductsRequest)(nil),    // 1: slipway.catalog.v1.ListProductsRequest
-	(*ListProductsResponse)(nil),   // 2: slipway.catalog.v1.ListProductsResponse
-	(*SearchProductsRequest)(nil),  // 3: slipway.catalog.v1.SearchProductsRequest
-	(*SearchProductsResponse)(nil), // 4: slipway.catalog.v1.SearchProductsResponse
-	(*CreateProductRequest)(nil),   // 5: slipway.catalog.v1.CreateProductRequest
-	(*UpdateProductRequest)(nil),   // 6: slipway.catalog.v1.UpdateProductRequest
-	(*DeleteProductRequest)(nil),   // 7: slipway.catalog.v1.DeleteProductRequest
-	(*GetCategoryRequest)(nil),     // 8: slipway.catalog.v1.GetCategoryRequest
-	(*ListCategoriesRequest)(nil),  // 9: slipway.catalog.v1.ListCategoriesRequest
-	(*ListCategoriesResponse)(nil), // 10: slipway.catalog.v1.ListCategoriesResponse
-	(*CreateCategoryRequest)(nil),  // 11: slipway.catalog.v1.CreateCategoryRequest
-	(*UpdateCategoryRequest)(nil),  // 12: slipway.catalog.v1.UpdateCategoryRequest
-	(*DeleteCategoryRequest)(nil),  // 13: slipway.catalog.v1.DeleteCategoryRequest
-	(ProductView)(0),               // 14: slipway.catalog.v1.ProductView
-	(*Product)(nil),                // 15: slipway.catalog.v1.Product
-	(*fieldmaskpb.FieldMask)(nil),  // 16: google.protobuf.FieldMask
-	(*Category)(nil),               // 17: slipway.catalog.v1.Category
-	(*emptypb.Empty)(nil),          // 18: google.protobuf.Empty
+	(*GetProductRequest)(nil),           // 0: slipway.catalog.v1.GetProductRequest
+	(*BatchGetProductsRequest)(nil),     // 1: slipway.catalog.v1.BatchGetProductsRequest
+	(*BatchGetProductsResponse)(nil),    // 2: slipway.catalog.v1.BatchGetProductsResponse
+	(*ListProductsRequest)(nil),         // 3: slipway.catalog.v1.ListProductsRequest
+	(*ListProductsResponse)(nil),        // 4: slipway.catalog.v1.ListProductsResponse
+	(*SearchProductsRequest)(nil),       // 5: slipway.catalog.v1.SearchProductsRequest
+	(*PriceRange)(nil),                  // 6: slipway.catalog.v1.PriceRange
+	(*SearchProductsResponse)(nil),      // 7: slipway.catalog.v1.SearchProductsResponse
+	(*SuggestTagsRequest)(nil),          // 8: slipway.catalog.v1.SuggestTagsRequest
+	(*SuggestTagsResponse)(nil),         // 9: slipway.catalog.v1.SuggestTagsResponse
+	(*TagCount)(nil),                    // 10: slipway.catalog.v1.TagCount
+	(*CreateProductRequest)(nil),        // 11: slipway.catalog.v1.CreateProductRequest
+	(*UpdateProductRequest)(nil),        // 12: slipway.catalog.v1.UpdateProductRequest
+	(*DeleteProductRequest)(nil),        // 13: slipway.catalog.v1.DeleteProductRequest
+	(*UpdateProductImageRequest)(nil),   // 14: slipway.catalog.v1.UpdateProductImageRequest
+	(*DownloadProductImageRequest)(nil), // 15: slipway.catalog.v1.DownloadProductImageRequest
+	(*DeleteProductImageRequest)(nil),   // 16: slipway.catalog.v1.DeleteProductImageRequest
+	(*GetCategoryRequest)(nil),          // 17: slipway.catalog.v1.GetCategoryRequest
+	(*ListCategoriesRequest)(nil),       // 18: slipway.catalog.v1.ListCategoriesRequest
+	(*ListCategoriesResponse)(nil),      // 19: slipway.catalog.v1.ListCategoriesResponse
+	(*CreateCategoryRequest)(nil),       // 20: slipway.catalog.v1.CreateCategoryRequest
+	(*UpdateCategoryRequest)(nil),       // 21: slipway.catalog.v1.UpdateCategoryRequest
+	(*DeleteCategoryRequest)(nil),       // 22: slipway.catalog.v1.DeleteCategoryRequest
+	(ProductView)(0),                    // 23: slipway.catalog.v1.ProductView
+	(*Product)(nil),                     // 24: slipway.catalog.v1.Product
+	(*timestamppb.Timestamp)(nil),       // 25: google.protobuf.Timestamp
+	(*wrapperspb.BoolValue)(nil),        // 26: google.protobuf.BoolValue
+	(*money.Money)(nil),                 // 27: google.type.Money
+	(*fieldmaskpb.FieldMask)(nil),       // 28: google.protobuf.FieldMask
+	(*httpbody.HttpBody)(nil),           // 29: google.api.HttpBody
+	(*Category)(nil),                    // 30: slipway.catalog.v1.Category
+	(*emptypb.Empty)(nil),               // 31: google.protobuf.Empty
+	(*ProductImage)(nil),                // 32: slipway.catalog.v1.ProductImage
 }
 var file_slipway_catalog_v1_catalog_service_proto_depIdxs = []int32{
-	14, // 0: slipway.catalog.v1.GetProductRequest.view:type_name -> slipway.catalog.v1.ProductView
-	14, // 1: slipway.catalog.v1.ListProductsRequest.view:type_name -> slipway.catalog.v1.ProductView
-	15, // 2: slipway.catalog.v1.ListProductsResponse.products:type_name -> slipway.catalog.v1.Product
-	14, // 3: slipway.catalog.v1.SearchProductsRequest.view:type_name -> slipway.catalog.v1.ProductView
-	15, // 4: slipway.catalog.v1.SearchProductsResponse.products:type_name -> slipway.catalog.v1.Product
-	15, // 5: slipway.catalog.v1.CreateProductRequest.product:type_name -> slipway.catalog.v1.Product
-	15, // 6: slipway.catalog.v1.UpdateProductRequest.product:type_name -> slipway.catalog.v1.Product
-	16, // 7: slipway.catalog.v1.UpdateProductRequest.update_mask:type_name -> google.protobuf.FieldMask
-	17, // 8: slipway.catalog.v1.ListCategoriesResponse.categories:type_name -> slipway.catalog.v1.Category
-	17, // 9: slipway.catalog.v1.CreateCategoryRequest.category:type_name -> slipway.catalog.v1.Category
-	17, // 10: slipway.catalog.v1.UpdateCategoryRequest.category:type_name -> slipway.catalog.v1.Category
-	16, // 11: slipway.catalog.v1.UpdateCategoryRequest.update_mask:type_name -> google.protobuf.FieldMask
-	0,  // 12: slipway.catalog.v1.CatalogService.GetProduct:input_type -> slipway.catalog.v1.GetProductRequest
-	1,  // 13: slipway.catalog.v1.CatalogService.ListProducts:input_type -> slipway.catalog.v1.ListProductsRequest
-	3,  // 14: slipway.catalog.v1.CatalogService.SearchProducts:input_type -> slipway.catalog.v1.SearchProductsRequest
-	5,  // 15: slipway.catalog.v1.CatalogService.CreateProduct:input_type -> slipway.catalog.v1.CreateProductRequest
-	6,  // 16: slipway.catalog.v1.CatalogService.UpdateProduct:input_type -> slipway.catalog.v1.UpdateProductRequest
-	7,  // 17: slipway.catalog.v1.CatalogService.DeleteProduct:input_type -> slipway.catalog.v1.DeleteProductRequest
-	8,  // 18: slipway.catalog.v1.CatalogService.GetCategory:input_type -> slipway.catalog.v1.GetCategoryRequest
-	9,  // 19: slipway.catalog.v1.CatalogService.ListCategories:input_type -> slipway.catalog.v1.ListCategoriesRequest
-	11, // 20: slipway.catalog.v1.CatalogService.CreateCategory:input_type -> slipway.catalog.v1.CreateCategoryRequest
-	12, // 21: slipway.catalog.v1.CatalogService.UpdateCategory:input_type -> slipway.catalog.v1.UpdateCategoryRequest
-	13, // 22: slipway.catalog.v1.CatalogService.DeleteCategory:input_type -> slipway.catalog.v1.DeleteCategoryRequest
-	15, // 23: slipway.catalog.v1.CatalogService.GetProduct:output_type -> slipway.catalog.v1.Product
-	2,  // 24: slipway.catalog.v1.CatalogService.ListProducts:output_type -> slipway.catalog.v1.ListProductsResponse
-	4,  // 25: slipway.catalog.v1.CatalogService.SearchProducts:output_type -> slipway.catalog.v1.SearchProductsResponse
-	15, // 26: slipway.catalog.v1.CatalogService.CreateProduct:output_type -> slipway.catalog.v1.Product
-	15, // 27: slipway.catalog.v1.CatalogService.UpdateProduct:output_type -> slipway.catalog.v1.Product
-	18, // 28: slipway.catalog.v1.CatalogService.DeleteProduct:output_type -> google.protobuf.Empty
-	17, // 29: slipway.catalog.v1.CatalogService.GetCategory:output_type -> slipway.catalog.v1.Category
-	10, // 30: slipway.catalog.v1.CatalogService.ListCategories:output_type -> slipway.catalog.v1.ListCategoriesResponse
-	17, // 31: slipway.catalog.v1.CatalogService.CreateCategory:output_type -> slipway.catalog.v1.Category
-	17, // 32: slipway.catalog.v1.CatalogService.UpdateCategory:output_type -> slipway.catalog.v1.Category
-	18, // 33: slipway.catalog.v1.CatalogService.DeleteCategory:output_type -> google.protobuf.Empty
-	23, // [23:34] is the sub-list for method output_type
-	12, // [12:23] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	23, // 0: slipway.catalog.v1.GetProductRequest.view:type_name -> slipway.catalog.v1.ProductView
+	23, // 1: slipway.catalog.v1.BatchGetProductsRequest.view:type_name -> slipway.catalog.v1.ProductView
+	24, // 2: slipway.catalog.v1.BatchGetProductsResponse.products:type_name -> slipway.catalog.v1.Product
+	23, // 3: slipway.catalog.v1.ListProductsRequest.view:type_name -> slipway.catalog.v1.ProductView
+	24, // 4: slipway.catalog.v1.ListProductsResponse.products:type_name -> slipway.catalog.v1.Product
+	23, // 5: slipway.catalog.v1.SearchProductsRequest.view:type_name -> slipway.catalog.v1.ProductView
+	6,  // 6: slipway.catalog.v1.SearchProductsRequest.price:type_name -> slipway.catalog.v1.PriceRange
+	25, // 7: slipway.catalog.v1.SearchProductsRequest.created_after:type_name -> google.protobuf.Timestamp
+	26, // 8: slipway.catalog.v1.SearchProductsRequest.in_stock:type_name -> google.protobuf.BoolValue
+	27, // 9: slipway.catalog.v1.PriceRange.min:type_name -> google.type.Money
+	27, // 10: slipway.catalog.v1.PriceRange.max:type_name -> google.type.Money
+	24, // 11: slipway.catalog.v1.SearchProductsResponse.products:type_name -> slipway.catalog.v1.Product
+	10, // 12: slipway.catalog.v1.SuggestTagsResponse.tags:type_name -> slipway.catalog.v1.TagCount
+	24, // 13: slipway.catalog.v1.CreateProductRequest.product:type_name -> slipway.catalog.v1.Product
+	24, // 14: slipway.catalog.v1.UpdateProductRequest.product:type_name -> slipway.catalog.v1.Product
+	28, // 15: slipway.catalog.v1.UpdateProductRequest.update_mask:type_name -> google.protobuf.FieldMask
+	29, // 16: slipway.catalog.v1.UpdateProductImageRequest.image:type_name -> google.api.HttpBody
+	30, // 17: slipway.catalog.v1.ListCategoriesResponse.categories:type_name -> slipway.catalog.v1.Category
+	30, // 18: slipway.catalog.v1.CreateCategoryRequest.category:type_name -> slipway.catalog.v1.Category
+	30, // 19: slipway.catalog.v1.UpdateCategoryRequest.category:type_name -> slipway.catalog.v1.Category
+	28, // 20: slipway.catalog.v1.UpdateCategoryRequest.update_mask:type_name -> google.protobuf.FieldMask
+	0,  // 21: slipway.catalog.v1.CatalogService.GetProduct:input_type -> slipway.catalog.v1.GetProductRequest
+	1,  // 22: slipway.catalog.v1.CatalogService.BatchGetProducts:input_type -> slipway.catalog.v1.BatchGetProductsRequest
+	3,  // 23: slipway.catalog.v1.CatalogService.ListProducts:input_type -> slipway.catalog.v1.ListProductsRequest
+	5,  // 24: slipway.catalog.v1.CatalogService.SearchProducts:input_type -> slipway.catalog.v1.SearchProductsRequest
+	8,  // 25: slipway.catalog.v1.CatalogService.SuggestTags:input_type -> slipway.catalog.v1.SuggestTagsRequest
+	11, // 26: slipway.catalog.v1.CatalogService.CreateProduct:input_type -> slipway.catalog.v1.CreateProductRequest
+	12, // 27: slipway.catalog.v1.CatalogService.UpdateProduct:input_type -> slipway.catalog.v1.UpdateProductRequest
+	13, // 28: slipway.catalog.v1.CatalogService.DeleteProduct:input_type -> slipway.catalog.v1.DeleteProductRequest
+	14, // 29: slipway.catalog.v1.CatalogService.UpdateProductImage:input_type -> slipway.catalog.v1.UpdateProductImageRequest
+	15, // 30: slipway.catalog.v1.CatalogService.DownloadProductImage:input_type -> slipway.catalog.v1.DownloadProductImageRequest
+	16, // 31: slipway.catalog.v1.CatalogService.DeleteProductImage:input_type -> slipway.catalog.v1.DeleteProductImageRequest
+	17, // 32: slipway.catalog.v1.CatalogService.GetCategory:input_type -> slipway.catalog.v1.GetCategoryRequest
+	18, // 33: slipway.catalog.v1.CatalogService.ListCategories:input_type -> slipway.catalog.v1.ListCategoriesRequest
+	20, // 34: slipway.catalog.v1.CatalogService.CreateCategory:input_type -> slipway.catalog.v1.CreateCategoryRequest
+	21, // 35: slipway.catalog.v1.CatalogService.UpdateCategory:input_type -> slipway.catalog.v1.UpdateCategoryRequest
+	22, // 36: slipway.catalog.v1.CatalogService.DeleteCategory:input_type -> slipway.catalog.v1.DeleteCategoryRequest
+	24, // 37: slipway.catalog.v1.CatalogService.GetProduct:output_type -> slipway.catalog.v1.Product
+	2,  // 38: slipway.catalog.v1.CatalogService.BatchGetProducts:output_type -> slipway.catalog.v1.BatchGetProductsResponse
+	4,  // 39: slipway.catalog.v1.CatalogService.ListProducts:output_type -> slipway.catalog.v1.ListProductsResponse
+	7,  // 40: slipway.catalog.v1.CatalogService.SearchProducts:output_type -> slipway.catalog.v1.SearchProductsResponse
+	9,  // 41: slipway.catalog.v1.CatalogService.SuggestTags:output_type -> slipway.catalog.v1.SuggestTagsResponse
+	24, // 42: slipway.catalog.v1.CatalogService.CreateProduct:output_type -> slipway.catalog.v1.Product
+	24, // 43: slipway.catalog.v1.CatalogService.UpdateProduct:output_type -> slipway.catalog.v1.Product
+	31, // 44: slipway.catalog.v1.CatalogService.DeleteProduct:output_type -> google.protobuf.Empty
+	32, // 45: slipway.catalog.v1.CatalogService.UpdateProductImage:output_type -> slipway.catalog.v1.ProductImage
+	29, // 46: slipway.catalog.v1.CatalogService.DownloadProductImage:output_type -> google.api.HttpBody
+	31, // 47: slipway.catalog.v1.CatalogService.DeleteProductImage:output_type -> google.protobuf.Empty
+	30, // 48: slipway.catalog.v1.CatalogService.GetCategory:output_type -> slipway.catalog.v1.Category
+	19, // 49: slipway.catalog.v1.CatalogService.ListCategories:output_type -> slipway.catalog.v1.ListCategoriesResponse
+	30, // 50: slipway.catalog.v1.CatalogService.CreateCategory:output_type -> slipway.catalog.v1.Category
+	30, // 51: slipway.catalog.v1.CatalogService.UpdateCategory:output_type -> slipway.catalog.v1.Category
+	31, // 52: slipway.catalog.v1.CatalogService.DeleteCategory:output_type -> google.protobuf.Empty
+	37, // [37:53] is the sub-list for method output_type
+	21, // [21:37] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_slipway_catalog_v1_catalog_service_proto_init() }
@@ -1023,13 +1608,14 @@ func file_slipway_catalog_v1_catalog_service_proto_init() {
 	}
 	file_slipway_catalog_v1_category_proto_init()
 	file_slipway_catalog_v1_product_proto_init()
+	file_slipway_catalog_v1_product_image_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_slipway_catalog_v1_catalog_service_proto_rawDesc), len(file_slipway_catalog_v1_catalog_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   23,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

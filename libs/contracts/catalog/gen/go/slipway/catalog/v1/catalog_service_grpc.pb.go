@@ -8,6 +8,7 @@ package catalogv1
 
 import (
 	context "context"
+	httpbody "google.golang.org/genproto/googleapis/api/httpbody"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
@@ -20,17 +21,22 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	CatalogService_GetProduct_FullMethodName     = "/slipway.catalog.v1.CatalogService/GetProduct"
-	CatalogService_ListProducts_FullMethodName   = "/slipway.catalog.v1.CatalogService/ListProducts"
-	CatalogService_SearchProducts_FullMethodName = "/slipway.catalog.v1.CatalogService/SearchProducts"
-	CatalogService_CreateProduct_FullMethodName  = "/slipway.catalog.v1.CatalogService/CreateProduct"
-	CatalogService_UpdateProduct_FullMethodName  = "/slipway.catalog.v1.CatalogService/UpdateProduct"
-	CatalogService_DeleteProduct_FullMethodName  = "/slipway.catalog.v1.CatalogService/DeleteProduct"
-	CatalogService_GetCategory_FullMethodName    = "/slipway.catalog.v1.CatalogService/GetCategory"
-	CatalogService_ListCategories_FullMethodName = "/slipway.catalog.v1.CatalogService/ListCategories"
-	CatalogService_CreateCategory_FullMethodName = "/slipway.catalog.v1.CatalogService/CreateCategory"
-	CatalogService_UpdateCategory_FullMethodName = "/slipway.catalog.v1.CatalogService/UpdateCategory"
-	CatalogService_DeleteCategory_FullMethodName = "/slipway.catalog.v1.CatalogService/DeleteCategory"
+	CatalogService_GetProduct_FullMethodName           = "/slipway.catalog.v1.CatalogService/GetProduct"
+	CatalogService_BatchGetProducts_FullMethodName     = "/slipway.catalog.v1.CatalogService/BatchGetProducts"
+	CatalogService_ListProducts_FullMethodName         = "/slipway.catalog.v1.CatalogService/ListProducts"
+	CatalogService_SearchProducts_FullMethodName       = "/slipway.catalog.v1.CatalogService/SearchProducts"
+	CatalogService_SuggestTags_FullMethodName          = "/slipway.catalog.v1.CatalogService/SuggestTags"
+	CatalogService_CreateProduct_FullMethodName        = "/slipway.catalog.v1.CatalogService/CreateProduct"
+	CatalogService_UpdateProduct_FullMethodName        = "/slipway.catalog.v1.CatalogService/UpdateProduct"
+	CatalogService_DeleteProduct_FullMethodName        = "/slipway.catalog.v1.CatalogService/DeleteProduct"
+	CatalogService_UpdateProductImage_FullMethodName   = "/slipway.catalog.v1.CatalogService/UpdateProductImage"
+	CatalogService_DownloadProductImage_FullMethodName = "/slipway.catalog.v1.CatalogService/DownloadProductImage"
+	CatalogService_DeleteProductImage_FullMethodName   = "/slipway.catalog.v1.CatalogService/DeleteProductImage"
+	CatalogService_GetCategory_FullMethodName          = "/slipway.catalog.v1.CatalogService/GetCategory"
+	CatalogService_ListCategories_FullMethodName       = "/slipway.catalog.v1.CatalogService/ListCategories"
+	CatalogService_CreateCategory_FullMethodName       = "/slipway.catalog.v1.CatalogService/CreateCategory"
+	CatalogService_UpdateCategory_FullMethodName       = "/slipway.catalog.v1.CatalogService/UpdateCategory"
+	CatalogService_DeleteCategory_FullMethodName       = "/slipway.catalog.v1.CatalogService/DeleteCategory"
 )
 
 // CatalogServiceClient is the client API for CatalogService service.
@@ -45,21 +51,31 @@ const (
 type CatalogServiceClient interface {
 	// Returns one product.
 	//
-	// Fails with NOT_FOUND if there is no such product.
+	// Fails with NOT_FOUND if there is no such product, or not in that category.
 	GetProduct(ctx context.Context, in *GetProductRequest, opts ...grpc.CallOption) (*Product, error)
+	// Returns several products at once (AIP-231), in the order of their names:
+	// all of them or none.
+	//
+	// Fails with NOT_FOUND if there is one that does not exist.
+	BatchGetProducts(ctx context.Context, in *BatchGetProductsRequest, opts ...grpc.CallOption) (*BatchGetProductsResponse, error)
 	// Returns a page of products (AIP-132, AIP-158), newest first unless
 	// `order_by` says otherwise.
 	//
 	// Fails with INVALID_ARGUMENT if `filter` or `order_by` does not parse or
 	// names an unknown field, or if `page_token` is not one that this method
-	// returned for the same filter and order.
+	// returned for the same parent, filter and order. A category that does not
+	// exist has no products.
 	ListProducts(ctx context.Context, in *ListProductsRequest, opts ...grpc.CallOption) (*ListProductsResponse, error)
 	// Returns the products whose name, tags or description match the words of
 	// `query` (AIP-136), the best match first.
 	//
-	// Fails with INVALID_ARGUMENT if `query` is empty, or if `page_token` is
-	// not one that this method returned for the same query.
+	// Fails with INVALID_ARGUMENT if `query` is empty, if `price` is no range,
+	// or if `page_token` is not one that this method returned for the same
+	// search.
 	SearchProducts(ctx context.Context, in *SearchProductsRequest, opts ...grpc.CallOption) (*SearchProductsResponse, error)
+	// Returns the tags that begin as a customer has begun to type, those with
+	// the most products first (AIP-136).
+	SuggestTags(ctx context.Context, in *SuggestTagsRequest, opts ...grpc.CallOption) (*SuggestTagsResponse, error)
 	// Creates a product (AIP-133).
 	//
 	// Fails with ALREADY_EXISTS if the id is taken, and with
@@ -74,9 +90,30 @@ type CatalogServiceClient interface {
 	UpdateProduct(ctx context.Context, in *UpdateProductRequest, opts ...grpc.CallOption) (*Product, error)
 	// Deletes a product (AIP-135).
 	//
-	// Fails with NOT_FOUND if there is no such product, and with ABORTED if
-	// `etag` is set and is not the current one.
+	// Its image and its stock go with it.
+	//
+	// Fails with NOT_FOUND if there is no such product, with ABORTED if `etag`
+	// is set and is not the current one, and with FAILED_PRECONDITION if pieces
+	// of it are reserved.
 	DeleteProduct(ctx context.Context, in *DeleteProductRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
+	// Stores the image of a product in place of the one before, if any. The
+	// image comes in pieces: the first message says which product and what
+	// type, and each carries a piece of `image.data`. Until the last has come,
+	// the product keeps the image it had.
+	//
+	// Fails with NOT_FOUND if there is no such product, and with
+	// INVALID_ARGUMENT if the image is empty or larger than 5 MiB, or if it is
+	// not what its type says: image/png, image/jpeg, image/webp or image/gif.
+	UpdateProductImage(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[UpdateProductImageRequest, ProductImage], error)
+	// Returns the image of a product in pieces, the type with the first. The
+	// leading metadata has its `etag` (RFC 9110, 8.8.3) and `last-modified`.
+	//
+	// Fails with NOT_FOUND if the product does not exist or has no image.
+	DownloadProductImage(ctx context.Context, in *DownloadProductImageRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[httpbody.HttpBody], error)
+	// Deletes the image of a product.
+	//
+	// Fails with NOT_FOUND if the product does not exist or has no image.
+	DeleteProductImage(ctx context.Context, in *DeleteProductImageRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
 	// Returns one category.
 	//
 	// Fails with NOT_FOUND if there is no such category.
@@ -122,6 +159,16 @@ func (c *catalogServiceClient) GetProduct(ctx context.Context, in *GetProductReq
 	return out, nil
 }
 
+func (c *catalogServiceClient) BatchGetProducts(ctx context.Context, in *BatchGetProductsRequest, opts ...grpc.CallOption) (*BatchGetProductsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(BatchGetProductsResponse)
+	err := c.cc.Invoke(ctx, CatalogService_BatchGetProducts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *catalogServiceClient) ListProducts(ctx context.Context, in *ListProductsRequest, opts ...grpc.CallOption) (*ListProductsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListProductsResponse)
@@ -136,6 +183,16 @@ func (c *catalogServiceClient) SearchProducts(ctx context.Context, in *SearchPro
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(SearchProductsResponse)
 	err := c.cc.Invoke(ctx, CatalogService_SearchProducts_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) SuggestTags(ctx context.Context, in *SuggestTagsRequest, opts ...grpc.CallOption) (*SuggestTagsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SuggestTagsResponse)
+	err := c.cc.Invoke(ctx, CatalogService_SuggestTags_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -166,6 +223,48 @@ func (c *catalogServiceClient) DeleteProduct(ctx context.Context, in *DeleteProd
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(emptypb.Empty)
 	err := c.cc.Invoke(ctx, CatalogService_DeleteProduct_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogServiceClient) UpdateProductImage(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[UpdateProductImageRequest, ProductImage], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CatalogService_ServiceDesc.Streams[0], CatalogService_UpdateProductImage_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[UpdateProductImageRequest, ProductImage]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CatalogService_UpdateProductImageClient = grpc.ClientStreamingClient[UpdateProductImageRequest, ProductImage]
+
+func (c *catalogServiceClient) DownloadProductImage(ctx context.Context, in *DownloadProductImageRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[httpbody.HttpBody], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CatalogService_ServiceDesc.Streams[1], CatalogService_DownloadProductImage_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[DownloadProductImageRequest, httpbody.HttpBody]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CatalogService_DownloadProductImageClient = grpc.ServerStreamingClient[httpbody.HttpBody]
+
+func (c *catalogServiceClient) DeleteProductImage(ctx context.Context, in *DeleteProductImageRequest, opts ...grpc.CallOption) (*emptypb.Empty, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(emptypb.Empty)
+	err := c.cc.Invoke(ctx, CatalogService_DeleteProductImage_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -234,21 +333,31 @@ func (c *catalogServiceClient) DeleteCategory(ctx context.Context, in *DeleteCat
 type CatalogServiceServer interface {
 	// Returns one product.
 	//
-	// Fails with NOT_FOUND if there is no such product.
+	// Fails with NOT_FOUND if there is no such product, or not in that category.
 	GetProduct(context.Context, *GetProductRequest) (*Product, error)
+	// Returns several products at once (AIP-231), in the order of their names:
+	// all of them or none.
+	//
+	// Fails with NOT_FOUND if there is one that does not exist.
+	BatchGetProducts(context.Context, *BatchGetProductsRequest) (*BatchGetProductsResponse, error)
 	// Returns a page of products (AIP-132, AIP-158), newest first unless
 	// `order_by` says otherwise.
 	//
 	// Fails with INVALID_ARGUMENT if `filter` or `order_by` does not parse or
 	// names an unknown field, or if `page_token` is not one that this method
-	// returned for the same filter and order.
+	// returned for the same parent, filter and order. A category that does not
+	// exist has no products.
 	ListProducts(context.Context, *ListProductsRequest) (*ListProductsResponse, error)
 	// Returns the products whose name, tags or description match the words of
 	// `query` (AIP-136), the best match first.
 	//
-	// Fails with INVALID_ARGUMENT if `query` is empty, or if `page_token` is
-	// not one that this method returned for the same query.
+	// Fails with INVALID_ARGUMENT if `query` is empty, if `price` is no range,
+	// or if `page_token` is not one that this method returned for the same
+	// search.
 	SearchProducts(context.Context, *SearchProductsRequest) (*SearchProductsResponse, error)
+	// Returns the tags that begin as a customer has begun to type, those with
+	// the most products first (AIP-136).
+	SuggestTags(context.Context, *SuggestTagsRequest) (*SuggestTagsResponse, error)
 	// Creates a product (AIP-133).
 	//
 	// Fails with ALREADY_EXISTS if the id is taken, and with
@@ -263,9 +372,30 @@ type CatalogServiceServer interface {
 	UpdateProduct(context.Context, *UpdateProductRequest) (*Product, error)
 	// Deletes a product (AIP-135).
 	//
-	// Fails with NOT_FOUND if there is no such product, and with ABORTED if
-	// `etag` is set and is not the current one.
+	// Its image and its stock go with it.
+	//
+	// Fails with NOT_FOUND if there is no such product, with ABORTED if `etag`
+	// is set and is not the current one, and with FAILED_PRECONDITION if pieces
+	// of it are reserved.
 	DeleteProduct(context.Context, *DeleteProductRequest) (*emptypb.Empty, error)
+	// Stores the image of a product in place of the one before, if any. The
+	// image comes in pieces: the first message says which product and what
+	// type, and each carries a piece of `image.data`. Until the last has come,
+	// the product keeps the image it had.
+	//
+	// Fails with NOT_FOUND if there is no such product, and with
+	// INVALID_ARGUMENT if the image is empty or larger than 5 MiB, or if it is
+	// not what its type says: image/png, image/jpeg, image/webp or image/gif.
+	UpdateProductImage(grpc.ClientStreamingServer[UpdateProductImageRequest, ProductImage]) error
+	// Returns the image of a product in pieces, the type with the first. The
+	// leading metadata has its `etag` (RFC 9110, 8.8.3) and `last-modified`.
+	//
+	// Fails with NOT_FOUND if the product does not exist or has no image.
+	DownloadProductImage(*DownloadProductImageRequest, grpc.ServerStreamingServer[httpbody.HttpBody]) error
+	// Deletes the image of a product.
+	//
+	// Fails with NOT_FOUND if the product does not exist or has no image.
+	DeleteProductImage(context.Context, *DeleteProductImageRequest) (*emptypb.Empty, error)
 	// Returns one category.
 	//
 	// Fails with NOT_FOUND if there is no such category.
@@ -304,11 +434,17 @@ type UnimplementedCatalogServiceServer struct{}
 func (UnimplementedCatalogServiceServer) GetProduct(context.Context, *GetProductRequest) (*Product, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetProduct not implemented")
 }
+func (UnimplementedCatalogServiceServer) BatchGetProducts(context.Context, *BatchGetProductsRequest) (*BatchGetProductsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method BatchGetProducts not implemented")
+}
 func (UnimplementedCatalogServiceServer) ListProducts(context.Context, *ListProductsRequest) (*ListProductsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListProducts not implemented")
 }
 func (UnimplementedCatalogServiceServer) SearchProducts(context.Context, *SearchProductsRequest) (*SearchProductsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SearchProducts not implemented")
+}
+func (UnimplementedCatalogServiceServer) SuggestTags(context.Context, *SuggestTagsRequest) (*SuggestTagsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SuggestTags not implemented")
 }
 func (UnimplementedCatalogServiceServer) CreateProduct(context.Context, *CreateProductRequest) (*Product, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateProduct not implemented")
@@ -318,6 +454,15 @@ func (UnimplementedCatalogServiceServer) UpdateProduct(context.Context, *UpdateP
 }
 func (UnimplementedCatalogServiceServer) DeleteProduct(context.Context, *DeleteProductRequest) (*emptypb.Empty, error) {
 	return nil, status.Error(codes.Unimplemented, "method DeleteProduct not implemented")
+}
+func (UnimplementedCatalogServiceServer) UpdateProductImage(grpc.ClientStreamingServer[UpdateProductImageRequest, ProductImage]) error {
+	return status.Error(codes.Unimplemented, "method UpdateProductImage not implemented")
+}
+func (UnimplementedCatalogServiceServer) DownloadProductImage(*DownloadProductImageRequest, grpc.ServerStreamingServer[httpbody.HttpBody]) error {
+	return status.Error(codes.Unimplemented, "method DownloadProductImage not implemented")
+}
+func (UnimplementedCatalogServiceServer) DeleteProductImage(context.Context, *DeleteProductImageRequest) (*emptypb.Empty, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeleteProductImage not implemented")
 }
 func (UnimplementedCatalogServiceServer) GetCategory(context.Context, *GetCategoryRequest) (*Category, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetCategory not implemented")
@@ -373,6 +518,24 @@ func _CatalogService_GetProduct_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CatalogService_BatchGetProducts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(BatchGetProductsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).BatchGetProducts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_BatchGetProducts_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).BatchGetProducts(ctx, req.(*BatchGetProductsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _CatalogService_ListProducts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListProductsRequest)
 	if err := dec(in); err != nil {
@@ -405,6 +568,24 @@ func _CatalogService_SearchProducts_Handler(srv interface{}, ctx context.Context
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(CatalogServiceServer).SearchProducts(ctx, req.(*SearchProductsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_SuggestTags_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SuggestTagsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).SuggestTags(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_SuggestTags_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).SuggestTags(ctx, req.(*SuggestTagsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -459,6 +640,42 @@ func _CatalogService_DeleteProduct_Handler(srv interface{}, ctx context.Context,
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(CatalogServiceServer).DeleteProduct(ctx, req.(*DeleteProductRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CatalogService_UpdateProductImage_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(CatalogServiceServer).UpdateProductImage(&grpc.GenericServerStream[UpdateProductImageRequest, ProductImage]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CatalogService_UpdateProductImageServer = grpc.ClientStreamingServer[UpdateProductImageRequest, ProductImage]
+
+func _CatalogService_DownloadProductImage_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(DownloadProductImageRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CatalogServiceServer).DownloadProductImage(m, &grpc.GenericServerStream[DownloadProductImageRequest, httpbody.HttpBody]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CatalogService_DownloadProductImageServer = grpc.ServerStreamingServer[httpbody.HttpBody]
+
+func _CatalogService_DeleteProductImage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteProductImageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServiceServer).DeleteProductImage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CatalogService_DeleteProductImage_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServiceServer).DeleteProductImage(ctx, req.(*DeleteProductImageRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -565,12 +782,20 @@ var CatalogService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _CatalogService_GetProduct_Handler,
 		},
 		{
+			MethodName: "BatchGetProducts",
+			Handler:    _CatalogService_BatchGetProducts_Handler,
+		},
+		{
 			MethodName: "ListProducts",
 			Handler:    _CatalogService_ListProducts_Handler,
 		},
 		{
 			MethodName: "SearchProducts",
 			Handler:    _CatalogService_SearchProducts_Handler,
+		},
+		{
+			MethodName: "SuggestTags",
+			Handler:    _CatalogService_SuggestTags_Handler,
 		},
 		{
 			MethodName: "CreateProduct",
@@ -583,6 +808,10 @@ var CatalogService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DeleteProduct",
 			Handler:    _CatalogService_DeleteProduct_Handler,
+		},
+		{
+			MethodName: "DeleteProductImage",
+			Handler:    _CatalogService_DeleteProductImage_Handler,
 		},
 		{
 			MethodName: "GetCategory",
@@ -605,6 +834,17 @@ var CatalogService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _CatalogService_DeleteCategory_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "UpdateProductImage",
+			Handler:       _CatalogService_UpdateProductImage_Handler,
+			ClientStreams: true,
+		},
+		{
+			StreamName:    "DownloadProductImage",
+			Handler:       _CatalogService_DownloadProductImage_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "slipway/catalog/v1/catalog_service.proto",
 }

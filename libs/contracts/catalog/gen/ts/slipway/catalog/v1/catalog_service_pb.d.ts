@@ -5,8 +5,11 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Product, ProductJson, ProductSchema, ProductView, ProductViewJson } from "./product_pb";
-import type { EmptySchema, FieldMask, FieldMaskJson } from "@bufbuild/protobuf/wkt";
+import type { BoolValueJson, EmptySchema, FieldMask, FieldMaskJson, Timestamp, TimestampJson } from "@bufbuild/protobuf/wkt";
+import type { Money, MoneyJson } from "../../../google/type/money_pb";
+import type { HttpBody, HttpBodyJson, HttpBodySchema } from "../../../google/api/httpbody_pb";
 import type { Category, CategoryJson, CategorySchema } from "./category_pb";
+import type { ProductImageSchema } from "./product_image_pb";
 
 /**
  * Describes the file slipway/catalog/v1/catalog_service.proto.
@@ -20,7 +23,8 @@ export declare const file_slipway_catalog_v1_catalog_service: GenFile;
  */
 export declare type GetProductRequest = Message<"slipway.catalog.v1.GetProductRequest"> & {
   /**
-   * `products/{product}`.
+   * `products/{product}`, or `categories/{category}/products/{product}` for a
+   * product that must be in that category.
    *
    * @generated from field: string name = 1;
    */
@@ -41,7 +45,8 @@ export declare type GetProductRequest = Message<"slipway.catalog.v1.GetProductRe
  */
 export declare type GetProductRequestJson = {
   /**
-   * `products/{product}`.
+   * `products/{product}`, or `categories/{category}/products/{product}` for a
+   * product that must be in that category.
    *
    * @generated from field: string name = 1;
    */
@@ -60,6 +65,88 @@ export declare type GetProductRequestJson = {
  * Use `create(GetProductRequestSchema)` to create a new message.
  */
 export declare const GetProductRequestSchema: GenMessage<GetProductRequest, {jsonType: GetProductRequestJson}>;
+
+/**
+ * Which products to return.
+ *
+ * @generated from message slipway.catalog.v1.BatchGetProductsRequest
+ */
+export declare type BatchGetProductsRequest = Message<"slipway.catalog.v1.BatchGetProductsRequest"> & {
+  /**
+   * `products/{product}`, at most 100, each once.
+   *
+   * @generated from field: repeated string names = 1;
+   */
+  names: string[];
+
+  /**
+   * How much of each product to return. `FULL` by default.
+   *
+   * @generated from field: slipway.catalog.v1.ProductView view = 2;
+   */
+  view: ProductView;
+};
+
+/**
+ * Which products to return.
+ *
+ * @generated from message slipway.catalog.v1.BatchGetProductsRequest
+ */
+export declare type BatchGetProductsRequestJson = {
+  /**
+   * `products/{product}`, at most 100, each once.
+   *
+   * @generated from field: repeated string names = 1;
+   */
+  names?: string[];
+
+  /**
+   * How much of each product to return. `FULL` by default.
+   *
+   * @generated from field: slipway.catalog.v1.ProductView view = 2;
+   */
+  view?: ProductViewJson;
+};
+
+/**
+ * Describes the message slipway.catalog.v1.BatchGetProductsRequest.
+ * Use `create(BatchGetProductsRequestSchema)` to create a new message.
+ */
+export declare const BatchGetProductsRequestSchema: GenMessage<BatchGetProductsRequest, {jsonType: BatchGetProductsRequestJson}>;
+
+/**
+ * The products that were asked for.
+ *
+ * @generated from message slipway.catalog.v1.BatchGetProductsResponse
+ */
+export declare type BatchGetProductsResponse = Message<"slipway.catalog.v1.BatchGetProductsResponse"> & {
+  /**
+   * In the order of their names in the request.
+   *
+   * @generated from field: repeated slipway.catalog.v1.Product products = 1;
+   */
+  products: Product[];
+};
+
+/**
+ * The products that were asked for.
+ *
+ * @generated from message slipway.catalog.v1.BatchGetProductsResponse
+ */
+export declare type BatchGetProductsResponseJson = {
+  /**
+   * In the order of their names in the request.
+   *
+   * @generated from field: repeated slipway.catalog.v1.Product products = 1;
+   */
+  products?: ProductJson[];
+};
+
+/**
+ * Describes the message slipway.catalog.v1.BatchGetProductsResponse.
+ * Use `create(BatchGetProductsResponseSchema)` to create a new message.
+ */
+export declare const BatchGetProductsResponseSchema: GenMessage<BatchGetProductsResponse, {jsonType: BatchGetProductsResponseJson}>;
 
 /**
  * Which products to return, and in what order.
@@ -104,6 +191,13 @@ export declare type ListProductsRequest = Message<"slipway.catalog.v1.ListProduc
    * @generated from field: slipway.catalog.v1.ProductView view = 5;
    */
   view: ProductView;
+
+  /**
+   * `categories/{category}`: only the products of that category. Left out: all.
+   *
+   * @generated from field: string parent = 6;
+   */
+  parent: string;
 };
 
 /**
@@ -149,6 +243,13 @@ export declare type ListProductsRequestJson = {
    * @generated from field: slipway.catalog.v1.ProductView view = 5;
    */
   view?: ProductViewJson;
+
+  /**
+   * `categories/{category}`: only the products of that category. Left out: all.
+   *
+   * @generated from field: string parent = 6;
+   */
+  parent?: string;
 };
 
 /**
@@ -226,7 +327,7 @@ export declare type SearchProductsRequest = Message<"slipway.catalog.v1.SearchPr
   pageSize: number;
 
   /**
-   * `next_page_token` of the page before. The query must be the same.
+   * `next_page_token` of the page before. Everything else must be the same.
    *
    * @generated from field: string page_token = 3;
    */
@@ -238,6 +339,35 @@ export declare type SearchProductsRequest = Message<"slipway.catalog.v1.SearchPr
    * @generated from field: slipway.catalog.v1.ProductView view = 4;
    */
   view: ProductView;
+
+  /**
+   * Only products that have all of these tags.
+   *
+   * @generated from field: repeated string tags = 5;
+   */
+  tags: string[];
+
+  /**
+   * Only products that cost at least and at most as much.
+   *
+   * @generated from field: slipway.catalog.v1.PriceRange price = 6;
+   */
+  price?: PriceRange | undefined;
+
+  /**
+   * Only products that came after this time.
+   *
+   * @generated from field: google.protobuf.Timestamp created_after = 7;
+   */
+  createdAfter?: Timestamp | undefined;
+
+  /**
+   * True: only products that can be ordered now. False: only those that
+   * cannot. Left out: both.
+   *
+   * @generated from field: google.protobuf.BoolValue in_stock = 8;
+   */
+  inStock?: boolean | undefined;
 };
 
 /**
@@ -261,7 +391,7 @@ export declare type SearchProductsRequestJson = {
   pageSize?: number;
 
   /**
-   * `next_page_token` of the page before. The query must be the same.
+   * `next_page_token` of the page before. Everything else must be the same.
    *
    * @generated from field: string page_token = 3;
    */
@@ -273,6 +403,35 @@ export declare type SearchProductsRequestJson = {
    * @generated from field: slipway.catalog.v1.ProductView view = 4;
    */
   view?: ProductViewJson;
+
+  /**
+   * Only products that have all of these tags.
+   *
+   * @generated from field: repeated string tags = 5;
+   */
+  tags?: string[];
+
+  /**
+   * Only products that cost at least and at most as much.
+   *
+   * @generated from field: slipway.catalog.v1.PriceRange price = 6;
+   */
+  price?: PriceRangeJson;
+
+  /**
+   * Only products that came after this time.
+   *
+   * @generated from field: google.protobuf.Timestamp created_after = 7;
+   */
+  createdAfter?: TimestampJson;
+
+  /**
+   * True: only products that can be ordered now. False: only those that
+   * cannot. Left out: both.
+   *
+   * @generated from field: google.protobuf.BoolValue in_stock = 8;
+   */
+  inStock?: BoolValueJson;
 };
 
 /**
@@ -280,6 +439,54 @@ export declare type SearchProductsRequestJson = {
  * Use `create(SearchProductsRequestSchema)` to create a new message.
  */
 export declare const SearchProductsRequestSchema: GenMessage<SearchProductsRequest, {jsonType: SearchProductsRequestJson}>;
+
+/**
+ * Prices between two amounts of one currency, both included.
+ *
+ * @generated from message slipway.catalog.v1.PriceRange
+ */
+export declare type PriceRange = Message<"slipway.catalog.v1.PriceRange"> & {
+  /**
+   * Left out: however little.
+   *
+   * @generated from field: google.type.Money min = 1;
+   */
+  min?: Money | undefined;
+
+  /**
+   * Left out: however much.
+   *
+   * @generated from field: google.type.Money max = 2;
+   */
+  max?: Money | undefined;
+};
+
+/**
+ * Prices between two amounts of one currency, both included.
+ *
+ * @generated from message slipway.catalog.v1.PriceRange
+ */
+export declare type PriceRangeJson = {
+  /**
+   * Left out: however little.
+   *
+   * @generated from field: google.type.Money min = 1;
+   */
+  min?: MoneyJson;
+
+  /**
+   * Left out: however much.
+   *
+   * @generated from field: google.type.Money max = 2;
+   */
+  max?: MoneyJson;
+};
+
+/**
+ * Describes the message slipway.catalog.v1.PriceRange.
+ * Use `create(PriceRangeSchema)` to create a new message.
+ */
+export declare const PriceRangeSchema: GenMessage<PriceRange, {jsonType: PriceRangeJson}>;
 
 /**
  * A page of matches.
@@ -328,6 +535,138 @@ export declare type SearchProductsResponseJson = {
  * Use `create(SearchProductsResponseSchema)` to create a new message.
  */
 export declare const SearchProductsResponseSchema: GenMessage<SearchProductsResponse, {jsonType: SearchProductsResponseJson}>;
+
+/**
+ * What a customer has typed.
+ *
+ * @generated from message slipway.catalog.v1.SuggestTagsRequest
+ */
+export declare type SuggestTagsRequest = Message<"slipway.catalog.v1.SuggestTagsRequest"> & {
+  /**
+   * How the tags begin: at most 40 small letters, digits and hyphens. Left
+   * out: all tags.
+   *
+   * @generated from field: string prefix = 1;
+   */
+  prefix: string;
+
+  /**
+   * At most how many: 10 by default, and never more than 50.
+   *
+   * @generated from field: int32 limit = 2;
+   */
+  limit: number;
+};
+
+/**
+ * What a customer has typed.
+ *
+ * @generated from message slipway.catalog.v1.SuggestTagsRequest
+ */
+export declare type SuggestTagsRequestJson = {
+  /**
+   * How the tags begin: at most 40 small letters, digits and hyphens. Left
+   * out: all tags.
+   *
+   * @generated from field: string prefix = 1;
+   */
+  prefix?: string;
+
+  /**
+   * At most how many: 10 by default, and never more than 50.
+   *
+   * @generated from field: int32 limit = 2;
+   */
+  limit?: number;
+};
+
+/**
+ * Describes the message slipway.catalog.v1.SuggestTagsRequest.
+ * Use `create(SuggestTagsRequestSchema)` to create a new message.
+ */
+export declare const SuggestTagsRequestSchema: GenMessage<SuggestTagsRequest, {jsonType: SuggestTagsRequestJson}>;
+
+/**
+ * What the customer may have meant.
+ *
+ * @generated from message slipway.catalog.v1.SuggestTagsResponse
+ */
+export declare type SuggestTagsResponse = Message<"slipway.catalog.v1.SuggestTagsResponse"> & {
+  /**
+   * Those with the most products first.
+   *
+   * @generated from field: repeated slipway.catalog.v1.TagCount tags = 1;
+   */
+  tags: TagCount[];
+};
+
+/**
+ * What the customer may have meant.
+ *
+ * @generated from message slipway.catalog.v1.SuggestTagsResponse
+ */
+export declare type SuggestTagsResponseJson = {
+  /**
+   * Those with the most products first.
+   *
+   * @generated from field: repeated slipway.catalog.v1.TagCount tags = 1;
+   */
+  tags?: TagCountJson[];
+};
+
+/**
+ * Describes the message slipway.catalog.v1.SuggestTagsResponse.
+ * Use `create(SuggestTagsResponseSchema)` to create a new message.
+ */
+export declare const SuggestTagsResponseSchema: GenMessage<SuggestTagsResponse, {jsonType: SuggestTagsResponseJson}>;
+
+/**
+ * A tag, and how common it is.
+ *
+ * @generated from message slipway.catalog.v1.TagCount
+ */
+export declare type TagCount = Message<"slipway.catalog.v1.TagCount"> & {
+  /**
+   * As products have it.
+   *
+   * @generated from field: string tag = 1;
+   */
+  tag: string;
+
+  /**
+   * How many products have it.
+   *
+   * @generated from field: int32 product_count = 2;
+   */
+  productCount: number;
+};
+
+/**
+ * A tag, and how common it is.
+ *
+ * @generated from message slipway.catalog.v1.TagCount
+ */
+export declare type TagCountJson = {
+  /**
+   * As products have it.
+   *
+   * @generated from field: string tag = 1;
+   */
+  tag?: string;
+
+  /**
+   * How many products have it.
+   *
+   * @generated from field: int32 product_count = 2;
+   */
+  productCount?: number;
+};
+
+/**
+ * Describes the message slipway.catalog.v1.TagCount.
+ * Use `create(TagCountSchema)` to create a new message.
+ */
+export declare const TagCountSchema: GenMessage<TagCount, {jsonType: TagCountJson}>;
 
 /**
  * The product to create, and its id.
@@ -474,6 +813,122 @@ export declare type DeleteProductRequestJson = {
  * Use `create(DeleteProductRequestSchema)` to create a new message.
  */
 export declare const DeleteProductRequestSchema: GenMessage<DeleteProductRequest, {jsonType: DeleteProductRequestJson}>;
+
+/**
+ * A piece of an image.
+ *
+ * @generated from message slipway.catalog.v1.UpdateProductImageRequest
+ */
+export declare type UpdateProductImageRequest = Message<"slipway.catalog.v1.UpdateProductImageRequest"> & {
+  /**
+   * `products/{product}/image`. In the first message.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * `content_type` counts in the first message, `data` in every one.
+   *
+   * @generated from field: google.api.HttpBody image = 2;
+   */
+  image?: HttpBody | undefined;
+};
+
+/**
+ * A piece of an image.
+ *
+ * @generated from message slipway.catalog.v1.UpdateProductImageRequest
+ */
+export declare type UpdateProductImageRequestJson = {
+  /**
+   * `products/{product}/image`. In the first message.
+   *
+   * @generated from field: string name = 1;
+   */
+  name?: string;
+
+  /**
+   * `content_type` counts in the first message, `data` in every one.
+   *
+   * @generated from field: google.api.HttpBody image = 2;
+   */
+  image?: HttpBodyJson;
+};
+
+/**
+ * Describes the message slipway.catalog.v1.UpdateProductImageRequest.
+ * Use `create(UpdateProductImageRequestSchema)` to create a new message.
+ */
+export declare const UpdateProductImageRequestSchema: GenMessage<UpdateProductImageRequest, {jsonType: UpdateProductImageRequestJson}>;
+
+/**
+ * Which image to return.
+ *
+ * @generated from message slipway.catalog.v1.DownloadProductImageRequest
+ */
+export declare type DownloadProductImageRequest = Message<"slipway.catalog.v1.DownloadProductImageRequest"> & {
+  /**
+   * `products/{product}/image`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Which image to return.
+ *
+ * @generated from message slipway.catalog.v1.DownloadProductImageRequest
+ */
+export declare type DownloadProductImageRequestJson = {
+  /**
+   * `products/{product}/image`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name?: string;
+};
+
+/**
+ * Describes the message slipway.catalog.v1.DownloadProductImageRequest.
+ * Use `create(DownloadProductImageRequestSchema)` to create a new message.
+ */
+export declare const DownloadProductImageRequestSchema: GenMessage<DownloadProductImageRequest, {jsonType: DownloadProductImageRequestJson}>;
+
+/**
+ * Which image to delete.
+ *
+ * @generated from message slipway.catalog.v1.DeleteProductImageRequest
+ */
+export declare type DeleteProductImageRequest = Message<"slipway.catalog.v1.DeleteProductImageRequest"> & {
+  /**
+   * `products/{product}/image`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Which image to delete.
+ *
+ * @generated from message slipway.catalog.v1.DeleteProductImageRequest
+ */
+export declare type DeleteProductImageRequestJson = {
+  /**
+   * `products/{product}/image`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name?: string;
+};
+
+/**
+ * Describes the message slipway.catalog.v1.DeleteProductImageRequest.
+ * Use `create(DeleteProductImageRequestSchema)` to create a new message.
+ */
+export declare const DeleteProductImageRequestSchema: GenMessage<DeleteProductImageRequest, {jsonType: DeleteProductImageRequestJson}>;
 
 /**
  * Which category to return.
@@ -792,7 +1247,7 @@ export declare const CatalogService: GenService<{
   /**
    * Returns one product.
    *
-   * Fails with NOT_FOUND if there is no such product.
+   * Fails with NOT_FOUND if there is no such product, or not in that category.
    *
    * @generated from rpc slipway.catalog.v1.CatalogService.GetProduct
    */
@@ -802,12 +1257,26 @@ export declare const CatalogService: GenService<{
     output: typeof ProductSchema;
   },
   /**
+   * Returns several products at once (AIP-231), in the order of their names:
+   * all of them or none.
+   *
+   * Fails with NOT_FOUND if there is one that does not exist.
+   *
+   * @generated from rpc slipway.catalog.v1.CatalogService.BatchGetProducts
+   */
+  batchGetProducts: {
+    methodKind: "unary";
+    input: typeof BatchGetProductsRequestSchema;
+    output: typeof BatchGetProductsResponseSchema;
+  },
+  /**
    * Returns a page of products (AIP-132, AIP-158), newest first unless
    * `order_by` says otherwise.
    *
    * Fails with INVALID_ARGUMENT if `filter` or `order_by` does not parse or
    * names an unknown field, or if `page_token` is not one that this method
-   * returned for the same filter and order.
+   * returned for the same parent, filter and order. A category that does not
+   * exist has no products.
    *
    * @generated from rpc slipway.catalog.v1.CatalogService.ListProducts
    */
@@ -820,8 +1289,9 @@ export declare const CatalogService: GenService<{
    * Returns the products whose name, tags or description match the words of
    * `query` (AIP-136), the best match first.
    *
-   * Fails with INVALID_ARGUMENT if `query` is empty, or if `page_token` is
-   * not one that this method returned for the same query.
+   * Fails with INVALID_ARGUMENT if `query` is empty, if `price` is no range,
+   * or if `page_token` is not one that this method returned for the same
+   * search.
    *
    * @generated from rpc slipway.catalog.v1.CatalogService.SearchProducts
    */
@@ -829,6 +1299,17 @@ export declare const CatalogService: GenService<{
     methodKind: "unary";
     input: typeof SearchProductsRequestSchema;
     output: typeof SearchProductsResponseSchema;
+  },
+  /**
+   * Returns the tags that begin as a customer has begun to type, those with
+   * the most products first (AIP-136).
+   *
+   * @generated from rpc slipway.catalog.v1.CatalogService.SuggestTags
+   */
+  suggestTags: {
+    methodKind: "unary";
+    input: typeof SuggestTagsRequestSchema;
+    output: typeof SuggestTagsResponseSchema;
   },
   /**
    * Creates a product (AIP-133).
@@ -861,14 +1342,59 @@ export declare const CatalogService: GenService<{
   /**
    * Deletes a product (AIP-135).
    *
-   * Fails with NOT_FOUND if there is no such product, and with ABORTED if
-   * `etag` is set and is not the current one.
+   * Its image and its stock go with it.
+   *
+   * Fails with NOT_FOUND if there is no such product, with ABORTED if `etag`
+   * is set and is not the current one, and with FAILED_PRECONDITION if pieces
+   * of it are reserved.
    *
    * @generated from rpc slipway.catalog.v1.CatalogService.DeleteProduct
    */
   deleteProduct: {
     methodKind: "unary";
     input: typeof DeleteProductRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Stores the image of a product in place of the one before, if any. The
+   * image comes in pieces: the first message says which product and what
+   * type, and each carries a piece of `image.data`. Until the last has come,
+   * the product keeps the image it had.
+   *
+   * Fails with NOT_FOUND if there is no such product, and with
+   * INVALID_ARGUMENT if the image is empty or larger than 5 MiB, or if it is
+   * not what its type says: image/png, image/jpeg, image/webp or image/gif.
+   *
+   * @generated from rpc slipway.catalog.v1.CatalogService.UpdateProductImage
+   */
+  updateProductImage: {
+    methodKind: "client_streaming";
+    input: typeof UpdateProductImageRequestSchema;
+    output: typeof ProductImageSchema;
+  },
+  /**
+   * Returns the image of a product in pieces, the type with the first. The
+   * leading metadata has its `etag` (RFC 9110, 8.8.3) and `last-modified`.
+   *
+   * Fails with NOT_FOUND if the product does not exist or has no image.
+   *
+   * @generated from rpc slipway.catalog.v1.CatalogService.DownloadProductImage
+   */
+  downloadProductImage: {
+    methodKind: "server_streaming";
+    input: typeof DownloadProductImageRequestSchema;
+    output: typeof HttpBodySchema;
+  },
+  /**
+   * Deletes the image of a product.
+   *
+   * Fails with NOT_FOUND if the product does not exist or has no image.
+   *
+   * @generated from rpc slipway.catalog.v1.CatalogService.DeleteProductImage
+   */
+  deleteProductImage: {
+    methodKind: "unary";
+    input: typeof DeleteProductImageRequestSchema;
     output: typeof EmptySchema;
   },
   /**
