@@ -24,7 +24,7 @@ import (
 // assemble makes a server that does not listen yet and has talked to nobody.
 func assemble(ctx context.Context, d Definition, c config.Config, log *slog.Logger) (_ *server, err error) {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
-	s := &server{config: c, log: log, end: end}
+	s := &server{config: c, log: log, end: end, draining: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			s.abandon()
@@ -39,12 +39,12 @@ func assemble(ctx context.Context, d Definition, c config.Config, log *slog.Logg
 	if err != nil {
 		return nil, fmt.Errorf("gRPC server: %w", err)
 	}
-	host := &Host{Server: s.grpc, Log: log, Metrics: metrics, Traces: s.traces}
+	host := &Host{Server: s.grpc, Log: log, Metrics: metrics, Traces: s.traces, Draining: s.draining}
 	if host.Database, err = s.openDatabase(life, d, metrics); err != nil {
 		return nil, err
 	}
 	if err = d.Register(life, host); err != nil {
-		return nil, fmt.Errorf("register services: %w", err)
+		return nil, &usageError{err}
 	}
 	s.readiness = newReadiness(log, s.registerHealth(), slices.Sorted(maps.Keys(s.grpc.GetServiceInfo())))
 	s.grpc.InitializeMetrics()

@@ -19,7 +19,7 @@ func Run(ctx context.Context, d Definition, args []string, environ map[string]st
 	if err != nil {
 		return &usageError{err}
 	}
-	settings, err := config.Parse(environ, nil)
+	settings, err := config.Parse(environ, d.Settings)
 	if err != nil {
 		return &usageError{err}
 	}

@@ -49,6 +49,8 @@ type server struct {
 	pools     []*pgxpool.Pool
 	check     func(context.Context) error
 	readiness *readiness
+	// draining is closed when streams have to end.
+	draining chan struct{}
 	// end ends the context that Register got.
 	end     context.CancelFunc
 	watches sync.WaitGroup
@@ -83,6 +85,7 @@ func (s *server) drain() {
 	time.Sleep(s.config.ShutdownDelay)
 
 	s.log.Info("draining: refusing new calls", "grace", s.config.ShutdownGrace.String())
+	close(s.draining)
 	if stopWithin(s.config.ShutdownGrace, s.grpc.GracefulStop) {
 		s.log.Info("draining: the last call has ended")
 	} else {

@@ -24,6 +24,9 @@ type Definition struct {
 	Name string
 	// Domain is the `domain` of its google.rpc.ErrorInfo: "catalog.slipway.example".
 	Domain string
+	// Settings are variables of its own: a pointer to a struct with `env` tags
+	// that is filled before anything else happens. Nil: it has none.
+	Settings any
 	// Migrations has goose SQL files at its root. Nil: the service has no database.
 	Migrations fs.FS
 	// Register adds the gRPC services to host.Server. ctx ends when the last
@@ -42,6 +45,9 @@ type Host struct {
 	Log      *slog.Logger
 	Metrics  prometheus.Registerer
 	Traces   trace.TracerProvider
+	// Draining is closed when no new call comes in any more. Streams that
+	// have no end of their own must end then.
+	Draining <-chan struct{}
 }
 
 // Main runs d as the process that it is and exits: 0 when it was asked to

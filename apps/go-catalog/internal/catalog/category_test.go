@@ -8,29 +8,30 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/servicetest"
 )
 
 func TestACategoryIsCreatedReadChangedAndDeleted(t *testing.T) {
 	s := openShop(t)
 	made := s.addCategory(t, "tea")
 	read, err := s.GetCategory(t.Context(), &catalogv1.GetCategoryRequest{Name: "categories/tea"})
-	must(t, err)
+	servicetest.Must(t, err)
 	if !proto.Equal(read, made) {
 		t.Errorf("created %s\nread %s", made, read)
 	}
 	changed, err := s.UpdateCategory(t.Context(), &catalogv1.UpdateCategoryRequest{
 		Category: &catalogv1.Category{Name: made.GetName(), DisplayName: "Teas", Etag: made.GetEtag()},
 	})
-	must(t, err)
+	servicetest.Must(t, err)
 	if changed.GetDisplayName() != "Teas" || changed.GetEtag() == made.GetEtag() {
 		t.Errorf("changed into %s", changed)
 	}
 	_, err = s.DeleteCategory(t.Context(), &catalogv1.DeleteCategoryRequest{Name: made.GetName(), Etag: made.GetEtag()})
-	wantReason(t, wantError(t, err, codes.Aborted), "ETAG_MISMATCH", made.GetName())
+	servicetest.WantReason(t, servicetest.WantError(t, err, codes.Aborted), "ETAG_MISMATCH", made.GetName())
 	_, err = s.DeleteCategory(t.Context(), &catalogv1.DeleteCategoryRequest{Name: made.GetName(), Etag: changed.GetEtag()})
-	must(t, err)
+	servicetest.Must(t, err)
 	_, err = s.GetCategory(t.Context(), &catalogv1.GetCategoryRequest{Name: made.GetName()})
-	wantReason(t, wantError(t, err, codes.NotFound), "RESOURCE_NOT_FOUND", made.GetName())
+	servicetest.WantReason(t, servicetest.WantError(t, err, codes.NotFound), "RESOURCE_NOT_FOUND", made.GetName())
 }
 
 func TestACategoryThatHoldsProductsStays(t *testing.T) {
@@ -38,24 +39,24 @@ func TestACategoryThatHoldsProductsStays(t *testing.T) {
 	made := s.addCategory(t, "tea")
 	s.addProduct(t, "assam", &catalogv1.Product{})
 	_, err := s.DeleteCategory(t.Context(), &catalogv1.DeleteCategoryRequest{Name: made.GetName()})
-	wantReason(t, wantError(t, err, codes.FailedPrecondition), "CATEGORY_NOT_EMPTY", made.GetName())
+	servicetest.WantReason(t, servicetest.WantError(t, err, codes.FailedPrecondition), "CATEGORY_NOT_EMPTY", made.GetName())
 	_, err = s.GetProduct(t.Context(), &catalogv1.GetProductRequest{Name: "products/assam"})
-	must(t, err)
+	servicetest.Must(t, err)
 }
 
 func TestACategoryThatIsNotValidIsRefused(t *testing.T) {
 	s := openShop(t)
 	s.addCategory(t, "tea")
 	_, err := s.CreateCategory(t.Context(), &catalogv1.CreateCategoryRequest{CategoryId: "tea", Category: &catalogv1.Category{DisplayName: "Tea"}})
-	wantReason(t, wantError(t, err, codes.AlreadyExists), "RESOURCE_ALREADY_EXISTS", "categories/tea")
+	servicetest.WantReason(t, servicetest.WantError(t, err, codes.AlreadyExists), "RESOURCE_ALREADY_EXISTS", "categories/tea")
 	_, err = s.CreateCategory(t.Context(), &catalogv1.CreateCategoryRequest{Category: &catalogv1.Category{}})
-	wantError(t, err, codes.InvalidArgument, "category.display_name")
+	servicetest.WantError(t, err, codes.InvalidArgument, "category.display_name")
 	_, err = s.CreateCategory(t.Context(), &catalogv1.CreateCategoryRequest{CategoryId: "-", Category: &catalogv1.Category{DisplayName: "Tea"}})
-	wantError(t, err, codes.InvalidArgument, "category_id")
+	servicetest.WantError(t, err, codes.InvalidArgument, "category_id")
 	_, err = s.UpdateCategory(t.Context(), &catalogv1.UpdateCategoryRequest{Category: &catalogv1.Category{Name: "categories/tea"}, UpdateMask: mask("update_time")})
-	wantError(t, err, codes.InvalidArgument, "update_mask")
+	servicetest.WantError(t, err, codes.InvalidArgument, "update_mask")
 	_, err = s.UpdateCategory(t.Context(), &catalogv1.UpdateCategoryRequest{Category: &catalogv1.Category{Name: "categories/lost", DisplayName: "Lost"}})
-	wantError(t, err, codes.NotFound)
+	servicetest.WantError(t, err, codes.NotFound)
 }
 
 func TestCategoriesAreListedByDisplayName(t *testing.T) {
@@ -75,7 +76,7 @@ func TestCategoriesAreListedByDisplayName(t *testing.T) {
 		var found []string
 		for {
 			page, err := s.ListCategories(t.Context(), test.request)
-			must(t, err)
+			servicetest.Must(t, err)
 			found = append(found, ids(page.GetCategories())...)
 			if test.request.PageToken = page.GetNextPageToken(); test.request.PageToken == "" {
 				break
@@ -86,7 +87,7 @@ func TestCategoriesAreListedByDisplayName(t *testing.T) {
 		}
 	}
 	_, err := s.ListCategories(t.Context(), &catalogv1.ListCategoriesRequest{Filter: "category = 1"})
-	wantError(t, err, codes.InvalidArgument, "filter")
+	servicetest.WantError(t, err, codes.InvalidArgument, "filter")
 	_, err = s.ListCategories(t.Context(), &catalogv1.ListCategoriesRequest{OrderBy: "price"})
-	wantError(t, err, codes.InvalidArgument, "order_by")
+	servicetest.WantError(t, err, codes.InvalidArgument, "order_by")
 }

@@ -7,6 +7,7 @@ import (
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	"slipway.example/libs/go-service/apierror"
+	"slipway.example/libs/go-service/postgres"
 )
 
 func (s *server) CreateCategory(ctx context.Context, req *catalogv1.CreateCategoryRequest) (*catalogv1.Category, error) {
@@ -20,7 +21,7 @@ func (s *server) CreateCategory(ctx context.Context, req *catalogv1.CreateCatego
 		Description: c.GetDescription(),
 	}
 	set, err := s.store.InsertCategory(ctx, wanted)
-	if violates(err, uniqueViolation) {
+	if postgres.Violates(err, postgres.UniqueViolation) {
 		return nil, apierror.AlreadyExists(categories.typeName, wanted.Name)
 	}
 	if err != nil {

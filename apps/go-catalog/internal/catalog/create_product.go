@@ -7,6 +7,7 @@ import (
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	"slipway.example/libs/go-service/apierror"
+	"slipway.example/libs/go-service/postgres"
 )
 
 func (s *server) CreateProduct(ctx context.Context, req *catalogv1.CreateProductRequest) (*catalogv1.Product, error) {
@@ -26,9 +27,9 @@ func (s *server) CreateProduct(ctx context.Context, req *catalogv1.CreateProduct
 	}
 	set, err := s.store.InsertProduct(ctx, wanted)
 	switch {
-	case violates(err, uniqueViolation):
+	case postgres.Violates(err, postgres.UniqueViolation):
 		return nil, apierror.AlreadyExists(products.typeName, wanted.Name)
-	case violates(err, foreignKeyViolation):
+	case postgres.Violates(err, postgres.ForeignKeyViolation):
 		return nil, categoryMissing(wanted.Category)
 	case err != nil:
 		return nil, fmt.Errorf("insert %s: %w", wanted.Name, err)

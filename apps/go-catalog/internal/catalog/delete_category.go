@@ -8,6 +8,7 @@ import (
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	"slipway.example/libs/go-service/apierror"
+	"slipway.example/libs/go-service/postgres"
 )
 
 func (s *server) DeleteCategory(ctx context.Context, req *catalogv1.DeleteCategoryRequest) (*emptypb.Empty, error) {
@@ -21,7 +22,7 @@ func (s *server) DeleteCategory(ctx context.Context, req *catalogv1.DeleteCatego
 			return err
 		}
 		err = q.DeleteCategory(ctx, name)
-		if violates(err, foreignKeyViolation) {
+		if postgres.Violates(err, postgres.ForeignKeyViolation) {
 			return apierror.Precondition("CATEGORY_NOT_EMPTY", name, "products are still listed in "+name)
 		}
 		return err

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/servicetest"
 )
 
 // filterShop holds, newest first: lamp, scale, sencha, assam.
@@ -78,7 +79,7 @@ func TestAFilterPicksTheProductsThatItDescribes(t *testing.T) {
 	} {
 		t.Run(test.filter, func(t *testing.T) {
 			list, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{Filter: test.filter})
-			must(t, err)
+			servicetest.Must(t, err)
 			if got := ids(list.GetProducts()); !slices.Equal(got, strings.Fields(test.want)) {
 				t.Errorf("want %s, got %s", test.want, got)
 			}
@@ -125,7 +126,7 @@ func TestAFilterThatIsWrongIsInvalidAndSaysWhy(t *testing.T) {
 	} {
 		t.Run(test.filter, func(t *testing.T) {
 			_, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{Filter: test.filter})
-			got := wantError(t, err, codes.InvalidArgument, "filter")
+			got := servicetest.WantError(t, err, codes.InvalidArgument, "filter")
 			if !strings.Contains(got.Message(), test.says) || len(got.Message()) > 400 {
 				t.Errorf("want %q, got %q", test.says, got.Message())
 			}

@@ -3,9 +3,9 @@ package catalog
 import (
 	"context"
 
-	"slipway.example/apps/go-catalog/internal/listing"
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/listing"
 )
 
 // productFields are what a filter may name.

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/servicetest"
 )
 
 func TestProductsComeInTheOrderThatWasAskedFor(t *testing.T) {
@@ -54,7 +55,7 @@ func TestAnOrderThatIsWrongIsInvalid(t *testing.T) {
 		"name; DROP TABLE products", "(SELECT 1)", "display_name\x00",
 	} {
 		_, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{OrderBy: orderBy})
-		wantError(t, err, codes.InvalidArgument, "order_by")
+		servicetest.WantError(t, err, codes.InvalidArgument, "order_by")
 	}
 }
 
@@ -73,7 +74,7 @@ func TestPagesLoseAndRepeatNothingWhileOthersWrite(t *testing.T) {
 			var seen []string
 			for page := 0; ; page++ {
 				list, err := s.ListProducts(t.Context(), request)
-				must(t, err)
+				servicetest.Must(t, err)
 				seen = append(seen, ids(list.GetProducts())...)
 				if list.GetNextPageToken() == "" {
 					break
@@ -84,7 +85,7 @@ func TestPagesLoseAndRepeatNothingWhileOthersWrite(t *testing.T) {
 				s.addProduct(t, fmt.Sprintf("late-%02d", page), &catalogv1.Product{DisplayName: "z", Price: euros(0, 0)})
 				last := list.GetProducts()[len(list.GetProducts())-1].GetName()
 				_, err = s.DeleteProduct(t.Context(), &catalogv1.DeleteProductRequest{Name: last})
-				must(t, err)
+				servicetest.Must(t, err)
 				if page > 40 {
 					t.Fatal("the list has no end")
 				}
@@ -110,7 +111,7 @@ func TestAPageTokenHoldsForItsOwnListOnly(t *testing.T) {
 		s.addProduct(t, id, &catalogv1.Product{DisplayName: id + " tea"})
 	}
 	first, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{PageSize: 1, Filter: "tags:* OR NOT tags:*"})
-	must(t, err)
+	servicetest.Must(t, err)
 	token := first.GetNextPageToken()
 	if strings.Trim(token, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
 		t.Errorf("the token needs quoting in a URL: %s", token)
@@ -132,7 +133,7 @@ func TestAPageTokenHoldsForItsOwnListOnly(t *testing.T) {
 		{PageToken: "AAAA" + token, Filter: "tags:* OR NOT tags:*"},
 	} {
 		_, err := s.ListProducts(t.Context(), request)
-		wantError(t, err, codes.InvalidArgument, "page_token")
+		servicetest.WantError(t, err, codes.InvalidArgument, "page_token")
 	}
 	for i := range token {
 		changed := []byte(token)
@@ -140,12 +141,12 @@ func TestAPageTokenHoldsForItsOwnListOnly(t *testing.T) {
 			changed[i] = 'A'
 		}
 		_, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{PageToken: string(changed), Filter: "tags:* OR NOT tags:*"})
-		wantError(t, err, codes.InvalidArgument, "page_token")
+		servicetest.WantError(t, err, codes.InvalidArgument, "page_token")
 	}
 	_, err = s.SearchProducts(t.Context(), &catalogv1.SearchProductsRequest{Query: "tea", PageToken: token})
-	wantError(t, err, codes.InvalidArgument, "page_token")
+	servicetest.WantError(t, err, codes.InvalidArgument, "page_token")
 	_, err = s.ListCategories(t.Context(), &catalogv1.ListCategoriesRequest{PageToken: token})
-	wantError(t, err, codes.InvalidArgument, "page_token")
+	servicetest.WantError(t, err, codes.InvalidArgument, "page_token")
 }
 
 func TestAPageHasAtMostTwoHundredProductsAndTwentyByDefault(t *testing.T) {
@@ -153,10 +154,10 @@ func TestAPageHasAtMostTwoHundredProductsAndTwentyByDefault(t *testing.T) {
 	s.addCategory(t, "tea")
 	_, err := s.database.Exec(t.Context(), `INSERT INTO products (name, display_name, category, price_units, price_currency)
 		SELECT 'products/p' || i, 'Tea ' || i, 'categories/tea', i, 'EUR' FROM generate_series(1, 210) AS i`)
-	must(t, err)
+	servicetest.Must(t, err)
 	for _, test := range []struct{ asked, got int32 }{{0, 20}, {7, 7}, {200, 200}, {201, 200}, {1 << 30, 200}} {
 		list, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{PageSize: test.asked})
-		must(t, err)
+		servicetest.Must(t, err)
 		if len(list.GetProducts()) != int(test.got) || list.GetNextPageToken() == "" {
 			t.Errorf("asked for %d: want %d and a token, got %d", test.asked, test.got, len(list.GetProducts()))
 		}
@@ -166,12 +167,12 @@ func TestAPageHasAtMostTwoHundredProductsAndTwentyByDefault(t *testing.T) {
 		t.Errorf("want 210 in all, got %d", len(all))
 	}
 	last, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{PageSize: 10, Filter: "price.units <= 10"})
-	must(t, err)
+	servicetest.Must(t, err)
 	if last.GetNextPageToken() != "" {
 		t.Error("a full page that is the last one has a token")
 	}
 	_, err = s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{PageSize: -1})
-	wantError(t, err, codes.InvalidArgument, "page_size")
+	servicetest.WantError(t, err, codes.InvalidArgument, "page_size")
 }
 
 func TestAListLeavesTheDescriptionOutUnlessAskedForIt(t *testing.T) {
@@ -180,9 +181,9 @@ func TestAListLeavesTheDescriptionOutUnlessAskedForIt(t *testing.T) {
 	s.addProduct(t, "assam", &catalogv1.Product{DisplayName: "Assam tea", Description: "Malty."})
 	for view, want := range map[catalogv1.ProductView]string{0: "", catalogv1.ProductView_PRODUCT_VIEW_BASIC: "", catalogv1.ProductView_PRODUCT_VIEW_FULL: "Malty."} {
 		list, err := s.ListProducts(t.Context(), &catalogv1.ListProductsRequest{View: view})
-		must(t, err)
+		servicetest.Must(t, err)
 		found, err := s.SearchProducts(t.Context(), &catalogv1.SearchProductsRequest{Query: "malty", View: view})
-		must(t, err)
+		servicetest.Must(t, err)
 		for _, all := range [][]*catalogv1.Product{list.GetProducts(), found.GetProducts()} {
 			if len(all) != 1 || all[0].GetDescription() != want {
 				t.Errorf("%s: want description %q, got %v", view, want, all)
@@ -191,7 +192,7 @@ func TestAListLeavesTheDescriptionOutUnlessAskedForIt(t *testing.T) {
 	}
 	for view, want := range map[catalogv1.ProductView]string{0: "Malty.", catalogv1.ProductView_PRODUCT_VIEW_BASIC: "", catalogv1.ProductView_PRODUCT_VIEW_FULL: "Malty."} {
 		one, err := s.GetProduct(t.Context(), &catalogv1.GetProductRequest{Name: "products/assam", View: view})
-		must(t, err)
+		servicetest.Must(t, err)
 		if one.GetDescription() != want {
 			t.Errorf("one by %s: want description %q, got %q", view, want, one.GetDescription())
 		}
@@ -204,7 +205,7 @@ func (s shop) allProducts(t *testing.T, request *catalogv1.ListProductsRequest) 
 	var all []string
 	for {
 		list, err := s.ListProducts(t.Context(), request)
-		must(t, err)
+		servicetest.Must(t, err)
 		all = append(all, ids(list.GetProducts())...)
 		if request.PageToken = list.GetNextPageToken(); request.PageToken == "" {
 			return all

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/servicetest"
 )
 
 func assam() *catalogv1.Product {
@@ -26,7 +27,7 @@ func mask(paths ...string) *fieldmaskpb.FieldMask { return &fieldmaskpb.FieldMas
 func get(t *testing.T, s shop, name string) *catalogv1.Product {
 	t.Helper()
 	p, err := s.GetProduct(t.Context(), &catalogv1.GetProductRequest{Name: name})
-	must(t, err)
+	servicetest.Must(t, err)
 	return p
 }
 
@@ -34,7 +35,7 @@ func TestACreatedProductIsReadAsItWasAnswered(t *testing.T) {
 	s := openShop(t)
 	s.addCategory(t, "tea")
 	made, err := s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{ProductId: "assam", Product: assam()})
-	must(t, err)
+	servicetest.Must(t, err)
 	if made.GetName() != "products/assam" || made.GetEtag() == "" || !made.GetCreateTime().IsValid() {
 		t.Errorf("got %s", made)
 	}
@@ -42,7 +43,7 @@ func TestACreatedProductIsReadAsItWasAnswered(t *testing.T) {
 		t.Errorf("created %s\nread %s", made, read)
 	}
 	basic, err := s.GetProduct(t.Context(), &catalogv1.GetProductRequest{Name: made.GetName(), View: catalogv1.ProductView_PRODUCT_VIEW_BASIC})
-	must(t, err)
+	servicetest.Must(t, err)
 	if basic.GetDescription() != "" || basic.GetDisplayName() != "Assam" {
 		t.Errorf("the basic view is %s", basic)
 	}
@@ -52,9 +53,9 @@ func TestAProductWithoutAnIDGetsOne(t *testing.T) {
 	s := openShop(t)
 	s.addCategory(t, "tea")
 	first, err := s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{Product: assam()})
-	must(t, err)
+	servicetest.Must(t, err)
 	second, err := s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{Product: assam()})
-	must(t, err)
+	servicetest.Must(t, err)
 	if first.GetName() == second.GetName() {
 		t.Errorf("both are %s", first.GetName())
 	}
@@ -83,14 +84,14 @@ func TestAProductThatIsNotValidIsNotStored(t *testing.T) {
 		p := assam()
 		test.spoil(p)
 		_, err := s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{ProductId: "assam", Product: p})
-		wantError(t, err, codes.InvalidArgument, test.field)
+		servicetest.WantError(t, err, codes.InvalidArgument, test.field)
 	}
 	_, err := s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{ProductId: "Not An ID", Product: assam()})
-	wantError(t, err, codes.InvalidArgument, "product_id")
+	servicetest.WantError(t, err, codes.InvalidArgument, "product_id")
 	_, err = s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{ProductId: "assam"})
-	wantError(t, err, codes.InvalidArgument, "product")
+	servicetest.WantError(t, err, codes.InvalidArgument, "product")
 	_, err = s.GetProduct(t.Context(), &catalogv1.GetProductRequest{Name: "products/assam"})
-	wantReason(t, wantError(t, err, codes.NotFound), "RESOURCE_NOT_FOUND", "products/assam")
+	servicetest.WantReason(t, servicetest.WantError(t, err, codes.NotFound), "RESOURCE_NOT_FOUND", "products/assam")
 }
 
 func TestAProductNeedsAFreeIDAndACategory(t *testing.T) {
@@ -98,11 +99,11 @@ func TestAProductNeedsAFreeIDAndACategory(t *testing.T) {
 	s.addCategory(t, "tea")
 	s.addProduct(t, "assam", assam())
 	_, err := s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{ProductId: "assam", Product: assam()})
-	wantReason(t, wantError(t, err, codes.AlreadyExists), "RESOURCE_ALREADY_EXISTS", "products/assam")
+	servicetest.WantReason(t, servicetest.WantError(t, err, codes.AlreadyExists), "RESOURCE_ALREADY_EXISTS", "products/assam")
 	lost := assam()
 	lost.Category = "categories/lost"
 	_, err = s.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{Product: lost})
-	wantError(t, err, codes.FailedPrecondition)
+	servicetest.WantError(t, err, codes.FailedPrecondition)
 }
 
 func TestAnUpdateChangesWhatItsMaskNames(t *testing.T) {
@@ -128,7 +129,7 @@ func TestAnUpdateChangesWhatItsMaskNames(t *testing.T) {
 			before := s.addProduct(t, "assam", assam())
 			test.patch.Name = before.GetName()
 			after, err := s.UpdateProduct(t.Context(), &catalogv1.UpdateProductRequest{Product: test.patch, UpdateMask: test.mask})
-			must(t, err)
+			servicetest.Must(t, err)
 			if after.GetEtag() == before.GetEtag() || !after.GetUpdateTime().AsTime().After(before.GetUpdateTime().AsTime()) {
 				t.Error("the etag and update_time must change with it")
 			}
@@ -170,7 +171,7 @@ func TestAnUpdateThatIsRefusedChangesNothing(t *testing.T) {
 		{codes.Aborted, "", &catalogv1.UpdateProductRequest{Product: &catalogv1.Product{Name: name, DisplayName: "New", Etag: "stale"}}},
 	} {
 		_, err := s.UpdateProduct(t.Context(), test.request)
-		wantError(t, err, test.code, slices.DeleteFunc([]string{test.field}, func(f string) bool { return f == "" })...)
+		servicetest.WantError(t, err, test.code, slices.DeleteFunc([]string{test.field}, func(f string) bool { return f == "" })...)
 	}
 	if read := get(t, s, name); !proto.Equal(read, before) {
 		t.Errorf("it was %s\nand is %s", before, read)
@@ -205,11 +206,11 @@ func TestADeletedProductIsGone(t *testing.T) {
 	s.addCategory(t, "tea")
 	made := s.addProduct(t, "assam", assam())
 	_, err := s.DeleteProduct(t.Context(), &catalogv1.DeleteProductRequest{Name: made.GetName(), Etag: "stale"})
-	wantReason(t, wantError(t, err, codes.Aborted), "ETAG_MISMATCH", made.GetName())
+	servicetest.WantReason(t, servicetest.WantError(t, err, codes.Aborted), "ETAG_MISMATCH", made.GetName())
 	_, err = s.DeleteProduct(t.Context(), &catalogv1.DeleteProductRequest{Name: made.GetName(), Etag: made.GetEtag()})
-	must(t, err)
+	servicetest.Must(t, err)
 	_, err = s.GetProduct(t.Context(), &catalogv1.GetProductRequest{Name: made.GetName()})
-	wantError(t, err, codes.NotFound)
+	servicetest.WantError(t, err, codes.NotFound)
 	_, err = s.DeleteProduct(t.Context(), &catalogv1.DeleteProductRequest{Name: made.GetName()})
-	wantError(t, err, codes.NotFound)
+	servicetest.WantError(t, err, codes.NotFound)
 }

@@ -9,7 +9,6 @@ import (
 
 	"buf.build/go/protovalidate"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -90,14 +89,3 @@ func (k kind) checkEtag(sent string, current pgtype.UUID, name string) error {
 }
 
 func etag(revision pgtype.UUID) string { return hex.EncodeToString(revision.Bytes[:]) }
-
-// SQLSTATE of the constraints that say something about the request.
-const (
-	uniqueViolation     = "23505"
-	foreignKeyViolation = "23503"
-)
-
-func violates(err error, sqlState string) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == sqlState
-}

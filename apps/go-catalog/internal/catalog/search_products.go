@@ -4,10 +4,10 @@ import (
 	"context"
 	"strings"
 
-	"slipway.example/apps/go-catalog/internal/listing"
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	"slipway.example/libs/go-service/apierror"
+	"slipway.example/libs/go-service/listing"
 )
 
 // match is a product and how well it matches.

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/servicetest"
 )
 
 // searchShop has tea in a name, in tags, in a description, and nowhere.
@@ -56,7 +57,7 @@ func TestASearchPutsTheBestMatchFirst(t *testing.T) {
 func TestASearchFollowsWhatProductsBecome(t *testing.T) {
 	s := searchShop(t)
 	_, err := s.UpdateProduct(t.Context(), &catalogv1.UpdateProductRequest{Product: &catalogv1.Product{Name: "products/lamp", DisplayName: "Zeppelin"}})
-	must(t, err)
+	servicetest.Must(t, err)
 	if got := s.allMatches(t, &catalogv1.SearchProductsRequest{Query: "zeppelin"}); !slices.Equal(got, []string{"lamp"}) {
 		t.Errorf("want lamp by its new name, got %s", got)
 	}
@@ -82,14 +83,14 @@ func TestASearchThatIsWrongIsInvalid(t *testing.T) {
 	s := searchShop(t)
 	for _, query := range []string{"", "  ", "tea\x00", strings.Repeat("a", 257)} {
 		_, err := s.SearchProducts(t.Context(), &catalogv1.SearchProductsRequest{Query: query})
-		wantError(t, err, codes.InvalidArgument, "query")
+		servicetest.WantError(t, err, codes.InvalidArgument, "query")
 	}
 	first, err := s.SearchProducts(t.Context(), &catalogv1.SearchProductsRequest{Query: "tea", PageSize: 1})
-	must(t, err)
+	servicetest.Must(t, err)
 	_, err = s.SearchProducts(t.Context(), &catalogv1.SearchProductsRequest{Query: "green tea", PageToken: first.GetNextPageToken()})
-	wantError(t, err, codes.InvalidArgument, "page_token")
+	servicetest.WantError(t, err, codes.InvalidArgument, "page_token")
 	_, err = s.SearchProducts(t.Context(), &catalogv1.SearchProductsRequest{Query: "tea", View: 9, PageSize: -1})
-	wantError(t, err, codes.InvalidArgument, "page_size", "view")
+	servicetest.WantError(t, err, codes.InvalidArgument, "page_size", "view")
 }
 
 // allMatches follows the page tokens from request on.
@@ -98,7 +99,7 @@ func (s shop) allMatches(t *testing.T, request *catalogv1.SearchProductsRequest)
 	var all []string
 	for {
 		found, err := s.SearchProducts(t.Context(), request)
-		must(t, err)
+		servicetest.Must(t, err)
 		all = append(all, ids(found.GetProducts())...)
 		if request.PageToken = found.GetNextPageToken(); request.PageToken == "" {
 			return all

@@ -9,6 +9,7 @@ import (
 
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/postgres"
 )
 
 func (s *server) UpdateProduct(ctx context.Context, req *catalogv1.UpdateProductRequest) (*catalogv1.Product, error) {
@@ -65,7 +66,7 @@ func writeProduct(ctx context.Context, q *store.Queries, p *catalogv1.Product) e
 		PriceCurrency: p.GetPrice().GetCurrencyCode(),
 		Tags:          tagsOf(p),
 	})
-	if violates(err, foreignKeyViolation) {
+	if postgres.Violates(err, postgres.ForeignKeyViolation) {
 		return categoryMissing(p.GetCategory())
 	}
 	if err != nil {
