@@ -1,0 +1,102 @@
+// Package catalog is what orders need of the catalog: prices and pieces. Its
+// errors are apierror.Errors that a customer may see, or the two below.
+package catalog
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/genproto/googleapis/type/money"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/grpcclient"
+)
+
+// What a caller decides on.
+var (
+	// ErrEnded says that a reservation was released or has expired.
+	ErrEnded = errors.New("the reservation has ended")
+	// ErrOtherLines says that a reservation of that id has other lines.
+	ErrOtherLines = errors.New("the reservation has other lines")
+)
+
+// Line is so many pieces of a product.
+type Line struct {
+	Product  string
+	Quantity int32
+}
+
+// Client calls the catalog.
+type Client struct {
+	products catalogv1.CatalogServiceClient
+	stock    catalogv1.StockServiceClient
+}
+
+// Connect returns a client of the catalog at target, which was read from variable.
+func Connect(variable, target string, traces trace.TracerProvider) (*Client, *grpc.ClientConn, error) {
+	services := catalogv1.File_slipway_catalog_v1_catalog_service_proto.Services()
+	stock := catalogv1.File_slipway_catalog_v1_stock_service_proto.Services()
+	connection, err := grpcclient.Connect(grpcclient.Upstream{
+		Name: "catalog", Variable: variable, Target: target, Traces: traces,
+		Services: []protoreflect.ServiceDescriptor{services.ByName("CatalogService"), stock.ByName("StockService")},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Client{catalogv1.NewCatalogServiceClient(connection), catalogv1.NewStockServiceClient(connection)}, connection, nil
+}
+
+// Prices returns what a piece of each line costs now, in their order.
+func (c *Client) Prices(ctx context.Context, lines []Line) ([]*money.Money, error) {
+	req := &catalogv1.BatchGetProductsRequest{View: catalogv1.ProductView_PRODUCT_VIEW_BASIC}
+	for _, line := range lines {
+		req.Names = append(req.Names, line.Product)
+	}
+	resp, err := c.products.BatchGetProducts(ctx, req)
+	if err != nil {
+		return nil, translate("read the prices", err)
+	}
+	prices := make([]*money.Money, 0, len(lines))
+	for _, product := range resp.GetProducts() {
+		prices = append(prices, product.GetPrice())
+	}
+	return prices, nil
+}
+
+// Reserve keeps the pieces of all lines under an id that the caller chooses,
+// until expire, and returns the name of the reservation. Repeated, it changes
+// nothing. It fails with ErrEnded and ErrOtherLines.
+func (c *Client) Reserve(ctx context.Context, id string, lines []Line, expire time.Time) (string, error) {
+	reservation := &catalogv1.Reservation{ExpireTime: timestamppb.New(expire)}
+	for _, line := range lines {
+		reservation.Lines = append(reservation.Lines, &catalogv1.ReservationLine{Product: line.Product, Quantity: line.Quantity})
+	}
+	made, err := c.stock.ReserveStock(ctx, &catalogv1.ReserveStockRequest{ReservationId: id, Reservation: reservation})
+	if err != nil {
+		return "", translate("reserve the pieces", err)
+	}
+	return made.GetName(), nil
+}
+
+// Confirm makes a reservation a sale. It fails with ErrEnded.
+func (c *Client) Confirm(ctx context.Context, reservation string) error {
+	_, err := c.stock.ConfirmReservation(ctx, &catalogv1.ConfirmReservationRequest{Name: reservation})
+	if isMissing(err) {
+		return ErrEnded // so long ago that the catalog has forgotten it
+	}
+	return translate("confirm "+reservation, err)
+}
+
+// Release gives the pieces of a reservation or of a sale back.
+func (c *Client) Release(ctx context.Context, reservation string) error {
+	_, err := c.stock.ReleaseReservation(ctx, &catalogv1.ReleaseReservationRequest{Name: reservation})
+	if isMissing(err) {
+		return nil
+	}
+	return translate("release "+reservation, err)
+}
