@@ -31,22 +31,35 @@ func translateUnary(upstream string) grpc.UnaryClientInterceptor {
 		if ended := ctx.Err(); ended != nil {
 			return ended
 		}
-		if answered := status.Convert(err); len(answered.Details()) > 0 {
+		code, ours := blame(err)
+		if !ours {
 			return err
 		}
 		return &apierror.Error{
-			Code: codeOf(err), Reason: strings.ToUpper(strings.ReplaceAll(upstream, "-", "_")) + "_UNAVAILABLE",
-			Message: "the " + upstream + " cannot be reached right now: try again in a moment", Cause: err,
+			Code: code, Reason: strings.ToUpper(strings.ReplaceAll(upstream, "-", "_")) + "_" + strings.ToUpper(code.String()),
+			Message: messages(upstream)[code], Cause: err,
 		}
 	}
 }
 
-// codeOf is UNAVAILABLE for what may pass, and INTERNAL for what is a fault of ours.
-func codeOf(err error) codes.Code {
-	switch status.Code(err) {
+func messages(upstream string) map[codes.Code]string {
+	return map[codes.Code]string{
+		codes.Unavailable: "the " + upstream + " cannot be reached right now: try again in a moment",
+		codes.Internal:    "internal error",
+	}
+}
+
+// blame says whether an error is none of the upstream's answers to its caller
+// but a failure in between or behind: UNAVAILABLE for what may pass, INTERNAL
+// for what is a fault.
+func blame(err error) (code codes.Code, ours bool) {
+	s := status.Convert(err)
+	switch s.Code() {
 	case codes.Unavailable, codes.DeadlineExceeded, codes.Canceled, codes.ResourceExhausted:
-		return codes.Unavailable
+		return codes.Unavailable, true
+	case codes.Internal, codes.Unknown, codes.DataLoss, codes.Unimplemented:
+		return codes.Internal, true
 	default:
-		return codes.Internal
+		return s.Code(), false
 	}
 }

@@ -61,6 +61,8 @@ function upstreams(service: Service, place: Place): Record<string, string> {
   return {
     UPSTREAMS: [...service.transcodes].map(([protoPackage, name]) => `${protoPackage}=${target(name)}`).join(','),
     DESCRIPTORS: [...service.transcodes.values()].map((name) => descriptorsOf(name, place.root)).join(','),
+    // Nobody signs in on a developer's machine.
+    DEVELOPMENT_IDENTITY: 'users/developer',
   }
 }
 

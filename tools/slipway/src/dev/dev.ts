@@ -51,7 +51,7 @@ ready in ${(took / 1000).toFixed(1)} s: ${at}
 
   curl '${at}/v1/products?page_size=5'
   curl '${at}/v1/products:search?query=tea&page_size=3'
-  curl '${at}/v1/categories'
+  curl '${at}/v1/orders' -H 'content-type: application/json' -d '{"lines":[{"product":"products/assam-tea-bags","quantity":2}]}'
 
 data  ${where}/postgres (npm start -- --reset clears it)
 logs  ${where}/logs/<service>.log
