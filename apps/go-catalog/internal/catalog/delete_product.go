@@ -7,6 +7,7 @@ import (
 
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	"slipway.example/libs/go-service/apierror"
 )
 
 func (s *server) DeleteProduct(ctx context.Context, req *catalogv1.DeleteProductRequest) (*emptypb.Empty, error) {
@@ -18,6 +19,13 @@ func (s *server) DeleteProduct(ctx context.Context, req *catalogv1.DeleteProduct
 		}
 		if err := products.checkEtag(req.GetEtag(), revision, name); err != nil {
 			return err
+		}
+		stock, err := q.LockStock(ctx, []string{name})
+		if err != nil {
+			return err
+		}
+		if len(stock) > 0 && stock[0].Reserved > 0 {
+			return apierror.Precondition("PRODUCT_RESERVED", name, "pieces of "+name+" are reserved")
 		}
 		return q.DeleteProduct(ctx, name)
 	})

@@ -46,11 +46,14 @@ func (s *server) ListProducts(ctx context.Context, req *catalogv1.ListProductsRe
 	query := listing.Query[productRow]{
 		Columns: productColumns(view),
 		From:    "products",
-		Scope:   []string{"ListProducts", req.GetFilter(), req.GetOrderBy()},
+		Scope:   []string{"ListProducts", req.GetParent(), req.GetFilter(), req.GetOrderBy()},
 	}
 	var err error
 	if query.Where, err = listing.Filter(req.GetFilter(), productFields(), &query.Args); err != nil {
 		return nil, err
+	}
+	if parent := req.GetParent(); parent != "" {
+		query.Where = "(" + query.Where + ") AND category = " + query.Args.Add(listing.Text, parent)
 	}
 	if query.Order, err = productOrders().Parse(req.GetOrderBy()); err != nil {
 		return nil, err

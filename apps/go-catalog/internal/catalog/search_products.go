@@ -34,14 +34,21 @@ func (s *server) SearchProducts(ctx context.Context, req *catalogv1.SearchProduc
 	if strings.ContainsRune(req.GetQuery(), 0) {
 		return nil, apierror.InvalidField("query", "must not contain NUL characters")
 	}
+	scope, err := scope(req)
+	if err != nil {
+		return nil, err
+	}
 	view := defaultView(req.GetView(), catalogv1.ProductView_PRODUCT_VIEW_BASIC)
 	query := listing.Query[match]{
 		Columns: productColumns(view) + ", " + rank,
 		Where:   "search @@ words",
 		Order:   byRank(),
-		Scope:   []string{"SearchProducts", req.GetQuery()},
+		Scope:   scope,
 	}
 	query.From = "products, websearch_to_tsquery('english', " + query.Args.Add(listing.Text, req.GetQuery()) + ") AS words"
+	if err := narrow(&query, req); err != nil {
+		return nil, err
+	}
 	rows, next, err := query.Page(ctx, s.database, req)
 	if err != nil {
 		return nil, err

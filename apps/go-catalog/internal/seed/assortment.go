@@ -82,3 +82,16 @@ func product(s shelf, a article, v variety) store.CopyProductsParams {
 		Tags:          slices.Compact(tags),
 	}
 }
+
+// stock is what is on hand: 20 to 200 pieces, and of one product in 25 none.
+func stock(products []store.CopyProductsParams) []store.CopyStockParams {
+	counted := make([]store.CopyStockParams, 0, len(products))
+	for i, p := range products {
+		pieces := int64(20 + i*37%181)
+		if i%25 == 24 {
+			pieces = 0
+		}
+		counted = append(counted, store.CopyStockParams{Product: p.Name, OnHand: pieces})
+	}
+	return counted
+}

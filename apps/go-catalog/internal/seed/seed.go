@@ -30,6 +30,9 @@ func Shop(ctx context.Context, pool *pgxpool.Pool) error {
 		if _, err := q.CopyProducts(ctx, products); err != nil {
 			return fmt.Errorf("add products: %w", err)
 		}
+		if _, err := q.CopyStock(ctx, stock(products)); err != nil {
+			return fmt.Errorf("add stock: %w", err)
+		}
 		return nil
 	})
 }

@@ -85,3 +85,70 @@ func (r iteratorForCopyProducts) Err() error {
 func (q *Queries) CopyProducts(ctx context.Context, arg []CopyProductsParams) (int64, error) {
 	return q.db.CopyFrom(ctx, []string{"products"}, []string{"name", "display_name", "description", "category", "price_units", "price_nanos", "price_currency", "tags", "create_time", "update_time"}, &iteratorForCopyProducts{rows: arg})
 }
+
+// iteratorForCopyStock implements pgx.CopyFromSource.
+type iteratorForCopyStock struct {
+	rows                 []CopyStockParams
+	skippedFirstNextCall bool
+}
+
+func (r *iteratorForCopyStock) Next() bool {
+	if len(r.rows) == 0 {
+		return false
+	}
+	if !r.skippedFirstNextCall {
+		r.skippedFirstNextCall = true
+		return true
+	}
+	r.rows = r.rows[1:]
+	return len(r.rows) > 0
+}
+
+func (r iteratorForCopyStock) Values() ([]interface{}, error) {
+	return []interface{}{
+		r.rows[0].Product,
+		r.rows[0].OnHand,
+	}, nil
+}
+
+func (r iteratorForCopyStock) Err() error {
+	return nil
+}
+
+func (q *Queries) CopyStock(ctx context.Context, arg []CopyStockParams) (int64, error) {
+	return q.db.CopyFrom(ctx, []string{"stock"}, []string{"product", "on_hand"}, &iteratorForCopyStock{rows: arg})
+}
+
+// iteratorForInsertReservationLines implements pgx.CopyFromSource.
+type iteratorForInsertReservationLines struct {
+	rows                 []InsertReservationLinesParams
+	skippedFirstNextCall bool
+}
+
+func (r *iteratorForInsertReservationLines) Next() bool {
+	if len(r.rows) == 0 {
+		return false
+	}
+	if !r.skippedFirstNextCall {
+		r.skippedFirstNextCall = true
+		return true
+	}
+	r.rows = r.rows[1:]
+	return len(r.rows) > 0
+}
+
+func (r iteratorForInsertReservationLines) Values() ([]interface{}, error) {
+	return []interface{}{
+		r.rows[0].Reservation,
+		r.rows[0].Product,
+		r.rows[0].Quantity,
+	}, nil
+}
+
+func (r iteratorForInsertReservationLines) Err() error {
+	return nil
+}
+
+func (q *Queries) InsertReservationLines(ctx context.Context, arg []InsertReservationLinesParams) (int64, error) {
+	return q.db.CopyFrom(ctx, []string{"reservation_lines"}, []string{"reservation", "product", "quantity"}, &iteratorForInsertReservationLines{rows: arg})
+}

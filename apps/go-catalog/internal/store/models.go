@@ -19,6 +19,22 @@ type Category struct {
 	UpdateTime  time.Time
 }
 
+type Image struct {
+	Product     string
+	Upload      pgtype.UUID
+	ContentType string
+	Size        int64
+	Etag        string
+	UpdateTime  time.Time
+}
+
+type ImageChunk struct {
+	Upload     pgtype.UUID
+	Position   int32
+	Data       []byte
+	CreateTime time.Time
+}
+
 type Product struct {
 	Name          string
 	DisplayName   string
@@ -32,4 +48,25 @@ type Product struct {
 	CreateTime    time.Time
 	UpdateTime    time.Time
 	Search        string
+}
+
+type Reservation struct {
+	Name       string
+	State      string
+	ExpireTime time.Time
+	CreateTime time.Time
+}
+
+type ReservationLine struct {
+	Reservation string
+	Product     string
+	Quantity    int32
+}
+
+type Stock struct {
+	Product    string
+	OnHand     int64
+	Reserved   int64
+	Revision   pgtype.UUID
+	UpdateTime time.Time
 }

@@ -12,6 +12,59 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const batchGetProducts = `-- name: BatchGetProducts :many
+SELECT name, display_name, description, category, price_units, price_nanos, price_currency,
+  tags, revision, create_time, update_time
+FROM products
+WHERE name = ANY($1::text[])
+`
+
+type BatchGetProductsRow struct {
+	Name          string
+	DisplayName   string
+	Description   string
+	Category      string
+	PriceUnits    int64
+	PriceNanos    int32
+	PriceCurrency string
+	Tags          []string
+	Revision      pgtype.UUID
+	CreateTime    time.Time
+	UpdateTime    time.Time
+}
+
+func (q *Queries) BatchGetProducts(ctx context.Context, names []string) ([]BatchGetProductsRow, error) {
+	rows, err := q.db.Query(ctx, batchGetProducts, names)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BatchGetProductsRow
+	for rows.Next() {
+		var i BatchGetProductsRow
+		if err := rows.Scan(
+			&i.Name,
+			&i.DisplayName,
+			&i.Description,
+			&i.Category,
+			&i.PriceUnits,
+			&i.PriceNanos,
+			&i.PriceCurrency,
+			&i.Tags,
+			&i.Revision,
+			&i.CreateTime,
+			&i.UpdateTime,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteProduct = `-- name: DeleteProduct :exec
 DELETE FROM products WHERE name = $1
 `
@@ -110,6 +163,45 @@ func (q *Queries) LockProduct(ctx context.Context, name string) (pgtype.UUID, er
 	var revision pgtype.UUID
 	err := row.Scan(&revision)
 	return revision, err
+}
+
+const suggestTags = `-- name: SuggestTags :many
+SELECT tag::text AS tag, count(*)::integer AS product_count
+FROM products, unnest(tags) AS tag
+WHERE starts_with(tag, $1::text)
+GROUP BY tag
+ORDER BY product_count DESC, tag
+LIMIT $2
+`
+
+type SuggestTagsParams struct {
+	Prefix string
+	AtMost int32
+}
+
+type SuggestTagsRow struct {
+	Tag          string
+	ProductCount int32
+}
+
+func (q *Queries) SuggestTags(ctx context.Context, arg SuggestTagsParams) ([]SuggestTagsRow, error) {
+	rows, err := q.db.Query(ctx, suggestTags, arg.Prefix, arg.AtMost)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SuggestTagsRow
+	for rows.Next() {
+		var i SuggestTagsRow
+		if err := rows.Scan(&i.Tag, &i.ProductCount); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updateProduct = `-- name: UpdateProduct :one

@@ -31,6 +31,11 @@ type CopyProductsParams struct {
 	UpdateTime    time.Time
 }
 
+type CopyStockParams struct {
+	Product string
+	OnHand  int64
+}
+
 const hasCategories = `-- name: HasCategories :one
 SELECT EXISTS (SELECT FROM categories)
 `

@@ -2,29 +2,17 @@ package settlement
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"slipway.example/libs/go-service/background"
 )
 
 // Run looks after overdue orders every second until ctx ends: those that a
 // process left behind when it died, and those whose step failed. Several
 // processes share them.
 func (s *Settler) Run(ctx context.Context) {
-	ticker := time.NewTicker(time.Second)
-	defer ticker.Stop()
-	quiet := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		err := s.settleOverdue(ctx)
-		// Told once, not every second until the database is back.
-		if err != nil && !quiet && ctx.Err() == nil {
-			s.Log.Warn("overdue orders have to wait", "error.message", err.Error())
-		}
-		quiet = err != nil
-	}
+	background.Repeat(ctx, s.Log, time.Second, "the settlement of overdue orders", s.settleOverdue)
 }
 
 func (s *Settler) settleOverdue(ctx context.Context) error {
@@ -32,10 +20,10 @@ func (s *Settler) settleOverdue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, name := range names {
-		if _, settleErr := s.SettleNow(ctx, name); settleErr != nil {
-			err = settleErr
-		}
+		_, err := s.SettleNow(ctx, name)
+		failed = append(failed, err)
 	}
-	return err
+	return errors.Join(failed...)
 }

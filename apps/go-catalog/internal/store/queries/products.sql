@@ -23,3 +23,17 @@ RETURNING revision, update_time;
 
 -- name: DeleteProduct :exec
 DELETE FROM products WHERE name = $1;
+
+-- name: BatchGetProducts :many
+SELECT name, display_name, description, category, price_units, price_nanos, price_currency,
+  tags, revision, create_time, update_time
+FROM products
+WHERE name = ANY(sqlc.arg(names)::text[]);
+
+-- name: SuggestTags :many
+SELECT tag::text AS tag, count(*)::integer AS product_count
+FROM products, unnest(tags) AS tag
+WHERE starts_with(tag, sqlc.arg(prefix)::text)
+GROUP BY tag
+ORDER BY product_count DESC, tag
+LIMIT sqlc.arg(at_most);

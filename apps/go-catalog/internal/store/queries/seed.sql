@@ -8,6 +8,9 @@ SELECT EXISTS (SELECT FROM categories);
 -- name: CopyCategories :copyfrom
 INSERT INTO categories (name, display_name, description, create_time, update_time) VALUES ($1, $2, $3, $4, $5);
 
+-- name: CopyStock :copyfrom
+INSERT INTO stock (product, on_hand) VALUES ($1, $2);
+
 -- name: CopyProducts :copyfrom
 INSERT INTO products (name, display_name, description, category, price_units, price_nanos, price_currency, tags, create_time, update_time)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
