@@ -1,16 +1,17 @@
 import type { Transport } from '@slipway/transcoder'
 import { ApiError, sendError, transcoder } from '@slipway/transcoder'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastify, { LogController } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { answerBrokenHttp, edgeLimits, refuseSeveralHosts, requestId } from './edge.ts'
+import { identityOf } from './identity.ts'
 import { logOptions } from './log.ts'
 import { measure } from './metrics.ts'
 
 /** The public door, not yet listening. Throws a PlanError for descriptors that cannot be served. */
 export async function buildApp(
-  config: Pick<Config, 'deadlines' | 'logLevel' | 'maxBodyBytes'>,
+  config: Pick<Config, 'deadlines' | 'developmentIdentity' | 'logLevel' | 'maxBodyBytes' | 'maxUploadBytes'>,
   descriptors: readonly Uint8Array[],
   transport: Transport,
 ): Promise<{ readonly app: FastifyInstance; readonly metrics: Registry }> {
@@ -31,7 +32,10 @@ export async function buildApp(
   const metrics = measure(app)
   logRequests(app)
   refuseSeveralHosts(app)
-  await app.register(transcoder, { descriptors, transport, deadlines: config.deadlines })
+  const { deadlines, developmentIdentity, maxUploadBytes } = config
+  if (developmentIdentity !== undefined) app.log.warn(`nobody signs in: clients are ${developmentIdentity}, or whoever they say they are`)
+  const callMetadata = ({ headers }: FastifyRequest) => identityOf(headers, developmentIdentity)
+  await app.register(transcoder, { descriptors, transport, deadlines, maxUploadBytes, callMetadata })
   return { app, metrics }
 }
 

@@ -2,6 +2,7 @@ import type { Deadlines } from '@slipway/transcoder'
 import { defaultDeadlines } from '@slipway/transcoder'
 import { Environment } from './environment.ts'
 import type { Address } from './environment.ts'
+import { userName } from './identity.ts'
 
 /** What the gateway is told. Times are in milliseconds. */
 export interface Config {
@@ -15,7 +16,12 @@ export interface Config {
   readonly upstreams: ReadonlyMap<string, string>
   readonly deadlines: Deadlines
   readonly logLevel: string
+  /** Of bodies that are JSON. */
   readonly maxBodyBytes: number
+  /** Of bodies that go to a service as they are, in pieces. */
+  readonly maxUploadBytes: number
+  /** Who a client is that does not say, as `users/developer`. Undefined, as in production: nobody is anybody without signing in. */
+  readonly developmentIdentity: string | undefined
   /** How long an unready gateway still accepts requests, for balancers to notice. */
   readonly shutdownDelay: number
   /** How long requests in flight may take after that. */
@@ -35,6 +41,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     deadlines: readDeadlines(env),
     logLevel: env.oneOf('LOG_LEVEL', logLevels, 'info'),
     maxBodyBytes: env.positive('MAX_BODY_BYTES', 1024 * 1024),
+    maxUploadBytes: env.positive('MAX_UPLOAD_BYTES', 32 * 1024 * 1024),
+    developmentIdentity: env.matching('DEVELOPMENT_IDENTITY', userName, 'a user such as users/developer'),
     shutdownDelay: env.duration('SHUTDOWN_DELAY', 0),
     shutdownGrace: env.duration('SHUTDOWN_GRACE', 20_000),
   }
@@ -46,5 +54,5 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 function readDeadlines(env: Environment): Deadlines {
   const fallback = env.duration('DEFAULT_DEADLINE', defaultDeadlines.byName.get('') ?? defaultDeadlines.max)
   const byName = new Map([['', fallback], ...env.durations('DEADLINES')])
-  return { byName, max: env.duration('MAX_DEADLINE', defaultDeadlines.max) }
+  return { byName, max: env.duration('MAX_DEADLINE', defaultDeadlines.max), maxStream: env.duration('MAX_STREAM_DEADLINE', defaultDeadlines.maxStream) }
 }

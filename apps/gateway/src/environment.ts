@@ -51,6 +51,12 @@ export class Environment {
     return allowed.includes(text) ? text : this.#wrong(name, text, `one of ${allowed.join(', ')}`, fallback)
   }
 
+  /** Undefined if it is not set. */
+  matching(name: string, pattern: RegExp, expected: string): string | undefined {
+    const text = this.#text(name)
+    return text === undefined || pattern.test(text) ? text : this.#wrong(name, text, expected, undefined)
+  }
+
   positive(name: string, fallback: number): number {
     const text = this.#text(name) ?? String(fallback)
     return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : this.#wrong(name, text, 'a whole number above 0', fallback)

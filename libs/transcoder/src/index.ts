@@ -1,7 +1,7 @@
 export type { Deadlines } from './call/deadline.ts'
 export { defaultDeadlines } from './call/deadline.ts'
 export { GrpcTransport } from './call/grpc-transport.ts'
-export type { Transport, UnaryCall } from './call/transport.ts'
+export type { Call, ResponseStream, Transport } from './call/transport.ts'
 export { PlanError } from './plan/plan-error.ts'
 export type { RoutePlan } from './plan/route-plan.ts'
 export type { TranscoderOptions } from './plugin.ts'

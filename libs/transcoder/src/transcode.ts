@@ -1,12 +1,14 @@
-import type { FileRegistry, JsonValue } from '@bufbuild/protobuf'
+import type { FileRegistry, Message } from '@bufbuild/protobuf'
 import type { IncomingHttpHeaders } from 'node:http'
+import { Readable } from 'node:stream'
 import type { Deadlines } from './call/deadline.ts'
 import { timeoutOf } from './call/deadline.ts'
 import { metadataOf } from './call/metadata.ts'
-import type { Transport } from './call/transport.ts'
+import type { Call, ResponseStream, Transport } from './call/transport.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
 import { buildRequest } from './request/build.ts'
-import { responseJson } from './response/message.ts'
+import { piecesOf } from './request/collect.ts'
+import { rawPieces } from './request/raw-body.ts'
 
 /** What all requests of a gateway have in common. */
 export interface Road {
@@ -14,6 +16,7 @@ export interface Road {
   readonly transport: Transport
   readonly deadlines: Deadlines
   readonly forwardHeaders: readonly string[]
+  readonly maxUploadBytes: number
 }
 
 /** One request as HTTP brings it. */
@@ -22,17 +25,33 @@ export interface Incoming {
   /** Undecoded, with the query. */
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  readonly body: Uint8Array | undefined
+  /** In memory, or as it comes where the route takes it in pieces. */
+  readonly body: Uint8Array | Readable | undefined
+  /** What the application says of the request to services. */
+  readonly metadata: Iterable<readonly [string, string]>
   /** Aborts when the client has gone. */
   readonly signal: AbortSignal
 }
 
-/** A request on its way: HTTP to message, the call, message to JSON. Rejects with an ApiError. */
-export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<JsonValue> {
-  const { id, url, headers, body, signal } = incoming
-  const timeout = timeoutOf(route.method, headers['grpc-timeout'] as string | undefined, road.deadlines)
-  const request = buildRequest(route, { url, body, contentType: headers['content-type'] }, road.registry)
-  const metadata = metadataOf(headers, id, road.forwardHeaders)
-  const response = await road.transport.unary({ method: route.method, request, metadata, timeout, signal })
-  return responseJson(route, response, road.registry)
+/** A request on its way to one answer: HTTP to message, then the call. Rejects with an ApiError. */
+export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<Message> {
+  const call = callOf(route, incoming, road)
+  if (route.method.methodKind === 'unary') return road.transport.unary(call)
+  const payload = incoming.body instanceof Readable ? incoming.body : Readable.from([])
+  return road.transport.upload(call, rawPieces(route, piecesOf(payload), road.maxUploadBytes))
+}
+
+/** A request on its way to a stream of answers. Throws an ApiError for one that cannot be called. */
+export function openStream(route: RoutePlan, incoming: Incoming, road: Road): ResponseStream {
+  return road.transport.serverStream(callOf(route, incoming, road))
+}
+
+function callOf(route: RoutePlan, { id, url, headers, body, metadata, signal }: Incoming, road: Road): Call {
+  return {
+    method: route.method,
+    timeout: timeoutOf(route, headers['grpc-timeout'] as string | undefined, road.deadlines),
+    request: buildRequest(route, { url, headers, body: body instanceof Readable ? undefined : body }, road.registry),
+    metadata: new Map([...metadataOf(headers, id, road.forwardHeaders), ...metadata]),
+    signal,
+  }
 }

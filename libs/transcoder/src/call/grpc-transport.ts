@@ -5,8 +5,10 @@ import { Client, Metadata, connectivityState, credentials } from '@grpc/grpc-js'
 import { PlanError } from '../plan/plan-error.ts'
 import { fromServiceError } from '../response/from-service-error.ts'
 import { lookUpByName } from './by-name.ts'
+import { pump } from './pump.ts'
+import { readStream } from './read-stream.ts'
 import { serviceConfig } from './service-config.ts'
-import type { Transport, UnaryCall } from './transport.ts'
+import type { Call, ResponseStream, Transport } from './transport.ts'
 
 const maxResponseBytes = 16 * 1024 * 1024
 
@@ -41,26 +43,43 @@ export class GrpcTransport implements Transport {
     }
   }
 
-  unary({ method, request, metadata, timeout, signal }: UnaryCall): Promise<Message> {
-    const client = this.#clients.get(this.#targetOf(method))
-    if (!client) throw new PlanError(`${method.parent.typeName}.${method.name} was not prepared`)
+  unary({ method, request, metadata, timeout, signal }: Call): Promise<Message> {
+    const client = this.#clientOf(method)
     return new Promise((resolve, reject) => {
-      const abandon = () => call.cancel()
-      const call = client.makeUnaryRequest(
-        `/${method.parent.typeName}/${method.name}`,
-        (message: Message) => Buffer.from(toBinary(method.input, message)),
-        (bytes: Buffer) => fromBinary(method.output, bytes),
-        request,
-        toMetadata(metadata),
-        { deadline: Date.now() + timeout },
-        (error: ServiceError | null, response?: Message) => {
-          signal.removeEventListener('abort', abandon)
-          if (response) resolve(response)
-          else reject(fromServiceError(error, method))
-        },
-      )
-      if (signal.aborted) abandon()
-      else signal.addEventListener('abort', abandon, { once: true })
+      const { path, serialize, deserialize } = wireOf(method)
+      const call = client.makeUnaryRequest(path, serialize, deserialize, request, toMetadata(metadata), deadlineIn(timeout), (error: ServiceError | null, response?: Message) => {
+        release()
+        if (response) resolve(response)
+        else reject(fromServiceError(error, method))
+      })
+      const release = whenAborted(signal, () => call.cancel())
+    })
+  }
+
+  serverStream({ method, request, metadata, timeout, signal }: Call): ResponseStream {
+    const { path, serialize, deserialize } = wireOf(method)
+    const call = this.#clientOf(method).makeServerStreamRequest(path, serialize, deserialize, request, toMetadata(metadata), deadlineIn(timeout))
+    const release = whenAborted(signal, () => call.cancel())
+    return readStream(call, (error) => fromServiceError(error, method), release)
+  }
+
+  upload({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): Promise<Message> {
+    const client = this.#clientOf(method)
+    return new Promise((resolve, reject) => {
+      const { path, serialize, deserialize } = wireOf(method)
+      const answered = new AbortController()
+      const call = client.makeClientStreamRequest(path, serialize, deserialize, toMetadata(metadata), deadlineIn(timeout), (error: ServiceError | null, response?: Message) => {
+        answered.abort()
+        release()
+        if (response) resolve(response)
+        else reject(fromServiceError(error, method))
+      })
+      const release = whenAborted(signal, () => call.cancel())
+      pump(call, request, rest, answered.signal).catch((error: unknown) => {
+        // Never a clean end: the service must not take a half for the whole.
+        call.cancel()
+        reject(error as Error)
+      })
     })
   }
 
@@ -73,11 +92,36 @@ export class GrpcTransport implements Transport {
     for (const client of this.#clients.values()) client.close()
   }
 
+  #clientOf(method: DescMethod): Client {
+    const client = this.#clients.get(this.#targetOf(method))
+    if (!client) throw new PlanError(`${method.parent.typeName}.${method.name} was not prepared`)
+    return client
+  }
+
   #targetOf(method: DescMethod): string {
     const target = lookUpByName(this.#upstreams, method)
     if (target === undefined) throw new PlanError(`no upstream is given for ${method.parent.typeName}`)
     return target
   }
+}
+
+function wireOf(method: DescMethod) {
+  return {
+    path: `/${method.parent.typeName}/${method.name}`,
+    serialize: (message: Message) => Buffer.from(toBinary(method.input, message)),
+    deserialize: (bytes: Buffer) => fromBinary(method.output, bytes),
+  }
+}
+
+function deadlineIn(timeout: number) {
+  return { deadline: Date.now() + timeout }
+}
+
+/** Calls `abandon` when the signal aborts, also if it has already. What it answers ends that. */
+function whenAborted(signal: AbortSignal, abandon: () => void): () => void {
+  if (signal.aborted) abandon()
+  else signal.addEventListener('abort', abandon, { once: true })
+  return () => signal.removeEventListener('abort', abandon)
 }
 
 function toMetadata(entries: ReadonlyMap<string, string>): Metadata {

@@ -1,34 +1,49 @@
-import type { DescField, DescMethod, FileRegistry } from '@bufbuild/protobuf'
+import type { DescField, DescMessage, DescMethod, FileRegistry } from '@bufbuild/protobuf'
 import { resolveFieldPath } from './fields.ts'
 import type { HttpRule } from './http-rule.ts'
 import { readHttpRules } from './http-rule.ts'
 import { PlanError } from './plan-error.ts'
+import { findRequestId } from './request-id.ts'
 import type { RoutePlan } from './route-plan.ts'
+import { readStreamRule } from './stream-rule.ts'
 import { parseTemplate } from './template.ts'
 
-/** One plan for each HTTP binding of each unary method of the registry. Throws a PlanError that names the RPC whose rule is wrong. */
+/**
+ * One plan for each HTTP binding of the registry's methods. Calls that stream requests have one only where those are pieces of an
+ * HTTP body (google.api.HttpBody). Throws a PlanError that names the RPC whose rule is wrong.
+ */
 export function planRoutes(registry: FileRegistry): RoutePlan[] {
   const methods = [...registry].flatMap((desc) => (desc.kind === 'service' ? desc.methods : []))
   return methods
-    .filter((method) => method.methodKind === 'unary')
-    .flatMap((method) => readHttpRules(method, registry).map((rule) => planRoute(method, rule)))
+    .flatMap((method) => readHttpRules(method, registry).map((rule) => planRoute(method, rule, registry)))
+    .filter(({ method, hasRawBody }) => method.methodKind === 'unary' || method.methodKind === 'server_streaming' || (method.methodKind === 'client_streaming' && hasRawBody))
 }
 
-function planRoute(method: DescMethod, rule: HttpRule): RoutePlan {
+function planRoute(method: DescMethod, rule: HttpRule, registry: FileRegistry): RoutePlan {
   try {
     const template = parseTemplate(rule.path)
+    const body = planBody(method, rule.body)
+    const responseBody = rule.responseBody === '' ? undefined : topField(method.output.fields, rule.responseBody, 'response_body')
     return {
       httpMethod: rule.method,
       template,
       method,
-      body: planBody(method, rule.body),
-      responseBody: rule.responseBody === '' ? undefined : topField(method.output.fields, rule.responseBody, 'response_body'),
+      body,
+      hasRawBody: body !== 'none' && isHttpBody(body === 'message' ? method.input : body.message),
+      responseBody,
+      hasRawResponse: isHttpBody(responseBody ? responseBody.message : method.output),
       pathFields: new Map(template.variables.map(({ fieldPath }) => [fieldPath, planVariable(method, fieldPath)])),
+      stream: readStreamRule(method, registry),
+      requestId: findRequestId(method, registry),
     }
   } catch (error) {
     if (!(error instanceof PlanError)) throw error
     throw new PlanError(`${method.parent.typeName}.${method.name}: ${error.message}`)
   }
+}
+
+function isHttpBody(message: DescMessage | undefined): boolean {
+  return message?.typeName === 'google.api.HttpBody'
 }
 
 function planBody(method: DescMethod, body: string): RoutePlan['body'] {

@@ -1,4 +1,5 @@
 import type { DescField, DescMethod } from '@bufbuild/protobuf'
+import type { StreamPlan } from './stream-rule.ts'
 import type { PathTemplate } from './template.ts'
 
 /** Everything that is known of a route before the first request: the other stages only look it up. */
@@ -6,11 +7,20 @@ export interface RoutePlan {
   /** In capitals; a custom kind is as the rule has it. */
   readonly httpMethod: string
   readonly template: PathTemplate
+  /** Unary, with a stream of answers, or with a stream of pieces of an HTTP body (`hasRawBody`). */
   readonly method: DescMethod
   /** What the HTTP body fills: nothing, the whole message, or one field of it. */
   readonly body: 'none' | 'message' | DescField
+  /** The HTTP body is taken as it is, whatever its type (google.api.HttpBody). */
+  readonly hasRawBody: boolean
   /** The field that is answered instead of the whole message. */
   readonly responseBody: DescField | undefined
+  /** What is answered becomes the HTTP body as it is (google.api.HttpBody). */
+  readonly hasRawResponse: boolean
   /** For each path variable, the fields that lead to it. */
   readonly pathFields: ReadonlyMap<string, readonly DescField[]>
+  /** Where a stream of answers has its position, if the contract says so. */
+  readonly stream: StreamPlan | undefined
+  /** The field that makes a call safe to repeat (AIP-155). */
+  readonly requestId: DescField | undefined
 }

@@ -32,6 +32,14 @@ function parse(body: Uint8Array): JsonValue {
 
 /** Names the field that keeps the body from being the message. */
 function misfit(error: unknown, route: RoutePlan, json: JsonValue, registry: Registry): ApiError {
-  const found = findMisfit(route.method.input, json, registry)
+  const found = tryFindMisfit()
   return badRequest(found?.path ?? '', found?.reason ?? (error as Error).message)
+
+  function tryFindMisfit() {
+    try {
+      return findMisfit(route.method.input, json, registry)
+    } catch {
+      return { path: '', reason: 'the body is nested too deeply' }
+    }
+  }
 }

@@ -7,13 +7,29 @@ import { setFromText } from './values.ts'
 /** Fills the fields that the query names, by proto name or JSON name. `query` has no question mark. */
 export function fillFromQuery(route: RoutePlan, query: string, message: Message, registry: Registry): void {
   const byParameter = new Map<string, string[]>()
-  for (const [parameter, text] of new URLSearchParams(query)) {
+  for (const [parameter, text] of parse(query)) {
     byParameter.set(parameter, [...(byParameter.get(parameter) ?? []), text])
   }
   for (const [parameter, texts] of byParameter) {
     const fields = destination(route, parameter)
     if (fields.at(-1)?.fieldKind !== 'list' && texts.length > 1) throw badRequest(parameter, `is given ${texts.length} times, and takes one value`)
     setFromText(route.method.input, message, { parameter, fields }, texts, registry)
+  }
+}
+
+/** application/x-www-form-urlencoded, but strict: what is not UTF-8 is refused, not replaced. */
+function parse(query: string): (readonly [string, string])[] {
+  return query.split('&').filter((part) => part !== '').map((part) => {
+    const [name = '', ...value] = part.split('=')
+    return [decode(name, name), decode(value.join('='), name)]
+  })
+}
+
+function decode(text: string, parameter: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw badRequest(parameter, 'has a percent-encoding that is not UTF-8')
   }
 }
 

@@ -1,0 +1,89 @@
+import type { Message } from '@bufbuild/protobuf'
+import type { FastifyReply } from 'fastify'
+import { Readable } from 'node:stream'
+import type { ResponseStream } from '../call/transport.ts'
+import { ApiError } from './api-error.ts'
+import type { StreamFormat } from './stream-format.ts'
+import { eventStream } from './stream-format.ts'
+import { toApiError } from './to-api-error.ts'
+
+export interface StreamOptions {
+  readonly format: StreamFormat
+  /** A message as the format writes it. */
+  toText(message: Message): string
+  /** The client goes on after a break. */
+  readonly resumed: boolean
+  /** Milliseconds of silence until something is sent all the same. */
+  readonly heartbeat: number
+  /** Aborts when the application closes. */
+  readonly closing: AbortSignal
+  /** Ends the call. */
+  leave(): void
+}
+
+/** The headers of a stream of messages. `x-accel-buffering` keeps nginx from collecting it. */
+export function streamHeaders({ contentType }: StreamFormat): Record<string, string> {
+  return { 'content-type': contentType, 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+}
+
+/**
+ * Answers with the messages as they come. What fails before the first is an ordinary error: rejects with an ApiError. An event stream
+ * that is taken up again and has nothing left is 204, which tells a browser to stop connecting (HTML, 9.2.3).
+ */
+export async function sendStream(reply: FastifyReply, stream: ResponseStream, options: StreamOptions): Promise<FastifyReply> {
+  const messages = stream[Symbol.asyncIterator]()
+  const first = messages.next()
+  if (options.resumed && options.format === eventStream) {
+    const next = await settled(first, options.heartbeat, options.closing)
+    if (typeof next === 'object' && next.done) return reply.code(204).send()
+  } else {
+    // A call that fails at once has no header: then the first message tells why.
+    const header = await Promise.race([stream.header, first.then(() => undefined)])
+    if (header === undefined) await first
+  }
+  return reply.headers(streamHeaders(options.format)).send(Readable.from(texts(reply, first, messages, options), { objectMode: false }))
+}
+
+type Next = IteratorResult<Message, void>
+
+async function* texts(reply: FastifyReply, first: Promise<Next>, messages: AsyncIterator<Message, void>, options: StreamOptions): AsyncGenerator<string, void> {
+  const { format, toText, closing, leave } = options
+  let pending = first
+  try {
+    // Not even the headers go out before there is something to send, so the first silence is a short one.
+    for (let patience = 0; ; patience = options.heartbeat) {
+      const next = await settled(pending, patience, closing)
+      if (next === 'closing') throw new ApiError('UNAVAILABLE', 'the gateway is going away: connect again')
+      if (next === 'quiet') {
+        yield format.quiet
+        continue
+      }
+      if (next.done) break
+      yield toText(next.value)
+      pending = messages.next()
+    }
+    if (format.end !== '') yield format.end
+  } catch (error) {
+    const answer = toApiError(error)
+    if (answer.httpStatus >= 500) reply.log.error({ err: answer.cause ?? answer }, answer.message)
+    yield format.error(answer)
+  } finally {
+    pending.catch(() => undefined)
+    leave()
+  }
+}
+
+/** What comes first: the promise, silence of so many milliseconds, or the end of the application. */
+async function settled(pending: Promise<Next>, patience: number, closing: AbortSignal): Promise<Next | 'quiet' | 'closing'> {
+  const instead = Promise.withResolvers<'quiet' | 'closing'>()
+  const onClosing = () => instead.resolve('closing')
+  const timer = setTimeout(() => instead.resolve('quiet'), patience)
+  closing.addEventListener('abort', onClosing)
+  if (closing.aborted) onClosing()
+  try {
+    return await Promise.race([pending, instead.promise])
+  } finally {
+    clearTimeout(timer)
+    closing.removeEventListener('abort', onClosing)
+  }
+}
