@@ -18,7 +18,7 @@ describe('the configuration', () => {
     const config = readConfig({ ...needed, HTTP_ADDR: '[::1]:80', SHUTDOWN_DELAY: '5s', DEFAULT_DEADLINE: '500ms', MAX_DEADLINE: '2m', DEADLINES: 'a.B.C=3s, a.D=1m' })
     assert.deepEqual(config.http, { host: '::1', port: 80 })
     assert.equal(config.shutdownDelay, 5_000)
-    assert.deepEqual(config.deadlines, { max: 120_000, byName: new Map([['', 500], ['a.B.C', 3_000], ['a.D', 60_000]]) })
+    assert.deepEqual(config.deadlines, { max: 120_000, maxStream: 3_600_000, byName: new Map([['', 500], ['a.B.C', 3_000], ['a.D', 60_000]]) })
   })
 
   it('names every variable at fault, and what it takes, at once', () => {

@@ -15,11 +15,16 @@ export async function collect(payload: Readable, declared: string | undefined, l
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
 }
 
-/** The pieces of a body as they come. Who stops early can still answer: the connection stays. Throws CANCELLED when the client breaks off. */
+/**
+ * The pieces of a body as they come. Who stops early can still answer: the connection stays, and the rest is read and forgotten, for
+ * an end of the connection is noticed by reading only. Throws CANCELLED when the client breaks off.
+ */
 export async function* piecesOf(payload: Readable): AsyncGenerator<Buffer, void> {
   try {
     for await (const piece of payload.iterator({ destroyOnReturn: false })) yield piece as Buffer
   } catch (error) {
     throw new ApiError('CANCELLED', 'the client broke off before the end of the body', { cause: error })
+  } finally {
+    payload.resume()
   }
 }

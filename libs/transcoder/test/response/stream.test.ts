@@ -1,0 +1,140 @@
+import { status as grpc, Metadata } from '@grpc/grpc-js'
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { describe, it } from 'node:test'
+import { openDoor, openStreams } from '../fixture/door.ts'
+import { libraryMessage } from '../fixture/library-server.ts'
+import type { StreamHandlers } from '../fixture/library-server.ts'
+import { standstill } from '../fixture/standstill.ts'
+
+const path = '/v1/shelves/1/books/2:watch'
+const sse = { accept: 'text/event-stream' }
+const event = (position: string, text = '') => libraryMessage('library.v1.BookEvent', { position, text })
+type WatchCall = Parameters<NonNullable<StreamHandlers['WatchBook']>>[0]
+
+/** Sends what it is given, then ends or fails. */
+const sending = (positions: readonly string[], failure?: number) => ({
+  WatchBook: (call: WatchCall) => {
+    for (const position of positions) call.write(event(position, 'x'))
+    if (failure === undefined) call.end()
+    else call.emit('error', { code: failure, details: 'it broke' })
+  },
+})
+
+describe('a stream of messages', () => {
+  it('is one JSON value a line', async (t) => {
+    const { url } = await openStreams(t, sending(['1', '2']))
+    const answer = await fetch(url + path)
+    assert.equal(answer.headers.get('content-type'), 'application/x-ndjson; charset=utf-8')
+    assert.equal(answer.headers.get('cache-control'), 'no-store')
+    assert.deepEqual((await answer.text()).trim().split('\n').map((line) => JSON.parse(line) as unknown), [{ position: '1', text: 'x' }, { position: '2', text: 'x' }])
+  })
+
+  it('is server-sent events with ids and an end, where Accept asks for them', async (t) => {
+    const { url } = await openStreams(t, sending(['1', '2']))
+    const answer = await fetch(url + path, { headers: sse })
+    assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8')
+    const text = (await answer.text()).replaceAll(':\n\n', '')
+    assert.equal(text, 'id: 1\ndata: {"position":"1","text":"x"}\n\nid: 2\ndata: {"position":"2","text":"x"}\n\nevent: end\ndata: {}\n\n')
+  })
+
+  it('goes on behind Last-Event-ID, which wins over the query', async (t) => {
+    const seen: unknown[] = []
+    const { url } = await openStreams(t, { WatchBook: (call) => (seen.push((call.request as unknown as { after: string }).after), call.end()) })
+    for (const [query, headers] of [['', {}], ['?after=3', {}], ['', { 'last-event-id': '5' }], ['?after=3', { 'last-event-id': '5' }]] as const) {
+      await (await fetch(url + path + query, { headers: { ...headers } })).text()
+    }
+    assert.deepEqual(seen, ['', '3', '5', '5'])
+  })
+
+  it('that is taken up again and has nothing left is 204, so that a browser stops', async (t) => {
+    const { url } = await openStreams(t, { WatchBook: (call) => (call.sendMetadata(new Metadata()), call.end()) })
+    assert.equal((await fetch(url + path, { headers: { ...sse, 'last-event-id': '2' } })).status, 204)
+    assert.equal((await fetch(url + path, { headers: sse })).status, 200)
+  })
+
+  it('that fails before its first message is an ordinary error, however it is asked for', async (t) => {
+    const { url } = await openStreams(t, sending([], grpc.NOT_FOUND))
+    for (const headers of [{}, sse, { ...sse, 'last-event-id': '2' }]) {
+      const answer = await fetch(url + path, { headers: { ...headers } })
+      assert.equal(answer.status, 404)
+      assert.equal(((await answer.json()) as { error: { status: string } }).error.status, 'NOT_FOUND')
+    }
+  })
+
+  it('shows in either form that it failed later', async (t) => {
+    const { url } = await openStreams(t, sending(['1'], grpc.ABORTED))
+    const lines = (await (await fetch(url + path)).text()).trim().split('\n')
+    assert.deepEqual((JSON.parse(lines.at(-1) ?? '') as { error: { code: number } }).error.code, 409)
+    const events = (await (await fetch(url + path, { headers: sse })).text()).trim().split('\n\n')
+    assert.match(events.at(-1) ?? '', /^event: error\ndata: \{"error":\{"code":409,/)
+  })
+
+  it('that is silent has its headers out, and says now and then that it is there', async (t) => {
+    const opened = Promise.withResolvers<WatchCall>()
+    const { url } = await openStreams(t, { WatchBook: (call) => (call.sendMetadata(new Metadata()), opened.resolve(call)) }, { heartbeat: 5 })
+    const leaving = new AbortController()
+    const answer = await fetch(url + path, { headers: sse, signal: leaving.signal })
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    while (text.split(':\n\n').length < 4) text += (await reader?.read())?.value ?? ''
+    assert.equal(text.replaceAll(':\n\n', ''), '')
+    leaving.abort()
+  })
+
+  it('ends with its client', async (t) => {
+    const opened = Promise.withResolvers<WatchCall>()
+    const { url } = await openStreams(t, { WatchBook: (call) => (call.write(event('1')), opened.resolve(call)) })
+    const leaving = new AbortController()
+    await fetch(url + path, { signal: leaving.signal })
+    const call = await opened.promise
+    const cancelled = once(call, 'cancelled')
+    leaving.abort()
+    await cancelled
+  })
+
+  it('ends with an event that says so when the application closes, and does not keep it', async (t) => {
+    const { app, url } = await openStreams(t, { WatchBook: (call) => void call.write(event('1')) })
+    const answer = await fetch(url + path, { headers: sse })
+    const closed = app.close()
+    assert.match(await answer.text(), /event: error\ndata: .*"UNAVAILABLE"/)
+    await closed
+  })
+
+  it('is as slow as its reader: the service is not read faster', async (t) => {
+    const large = event('1', 'x'.repeat(100_000))
+    const opened = Promise.withResolvers<void>()
+    let written = 0
+    const { url } = await openStreams(t, {
+      WatchBook: (call) => {
+        const more = () => {
+          let room = true
+          for (; room && written < 2000; written += 1) room = call.write(large)
+        }
+        call.on('drain', more)
+        more()
+        opened.resolve()
+      },
+    })
+    const client = get(url + path, (answer) => answer.pause())
+    client.on('error', () => undefined)
+    await opened.promise
+    await standstill(() => written)
+    client.destroy()
+    assert.ok(written < 1000, `${written} of 2000 messages of 100 kB were taken although nobody read them`)
+  })
+
+  it('has the headers of GET for HEAD, and calls nobody', async (t) => {
+    const app = await openDoor(t, 1)
+    const answer = await app.inject({ method: 'HEAD', url: path, headers: sse })
+    assert.deepEqual([answer.statusCode, answer.headers['content-type'], answer.body], [200, 'text/event-stream; charset=utf-8', ''])
+  })
+
+  it('of a service that is down is 503, and one that is late 504', async (t) => {
+    const down = await openDoor(t, 1)
+    assert.equal((await down.inject({ url: path, headers: sse })).statusCode, 503)
+    const { url } = await openStreams(t, { WatchBook: () => undefined })
+    assert.equal((await fetch(url + path, { headers: { 'grpc-timeout': '50m' } })).status, 504)
+  })
+})
