@@ -50,7 +50,7 @@ type server struct {
 }
 
 // Register adds the service to host, and starts what goes on beside its calls.
-func (s Settings) Register(ctx context.Context, host *service.Host) error {
+func (s *Settings) Register(ctx context.Context, host *service.Host) error {
 	if s.StepPatience <= 0 || s.ReservationTTL <= s.StepPatience {
 		return fmt.Errorf("RESERVATION_TTL: %s is not more than STEP_PATIENCE, %s: orders would lose their pieces before anybody can help", s.ReservationTTL, s.StepPatience)
 	}
@@ -64,7 +64,7 @@ func (s Settings) Register(ctx context.Context, host *service.Host) error {
 	go settler.Run(ctx)
 	go news.Listen(ctx, host.Database.Config().ConnConfig)
 	ordersv1.RegisterOrderServiceServer(host.Server, &server{
-		settings: s, database: host.Database, store: store.New(host.Database), catalog: client,
+		settings: *s, database: host.Database, store: store.New(host.Database), catalog: client,
 		settler: settler, feed: news, draining: host.Draining,
 	})
 	return nil
