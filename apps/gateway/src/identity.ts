@@ -1,10 +1,10 @@
-import { ApiError } from '@slipway/transcoder'
+import { badRequest } from '@slipway/transcoder'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** `users/{user}`, as services know people. */
 export const userName = /^users\/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/
 
-const header = 'x-development-user'
+const header = 'X-Development-User'
 
 /**
  * Who asks, in the metadata of a call. Until the gateway authenticates, this is for development only: everybody is the one
@@ -13,10 +13,8 @@ const header = 'x-development-user'
  */
 export function identityOf(headers: IncomingHttpHeaders, developmentIdentity: string | undefined): (readonly [string, string])[] {
   if (developmentIdentity === undefined) return []
-  const given = headers[header]
+  const given = headers[header.toLowerCase()]
   const identity = given === undefined ? developmentIdentity : `users/${String(given)}`
-  if (!userName.test(identity)) {
-    throw new ApiError('INVALID_ARGUMENT', `${header}: "${String(given)}" is no user: it takes small letters, digits and hyphens`)
-  }
+  if (!userName.test(identity)) throw badRequest(header, `"${String(given)}" is no user: it takes small letters, digits and hyphens`)
   return [['x-identity', identity]]
 }

@@ -84,5 +84,5 @@ function findRoute(router: Router, { method, raw }: FastifyRequest): RoutePlan {
   if ('route' in match) return match.route
   if (match.allow.length === 0) throw new ApiError('NOT_FOUND', `nothing is served at ${path}`)
   const allow = match.allow.join(', ')
-  throw new ApiError('UNIMPLEMENTED', `${method} is not served here, ${allow} is`, { httpStatus: 405, headers: { allow } })
+  throw new ApiError('UNIMPLEMENTED', `${method} is not served here: allowed are ${allow}`, { httpStatus: 405, headers: { allow } })
 }

@@ -47,10 +47,11 @@ export class GrpcTransport implements Transport {
     const client = this.#clientOf(method)
     return new Promise((resolve, reject) => {
       const { path, serialize, deserialize } = wireOf(method)
-      const call = client.makeUnaryRequest(path, serialize, deserialize, request, toMetadata(metadata), deadlineIn(timeout), (error: ServiceError | null, response?: Message) => {
+      const deadline = Date.now() + timeout
+      const call = client.makeUnaryRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline }, (error: ServiceError | null, response?: Message) => {
         release()
         if (response) resolve(response)
-        else reject(fromServiceError(error, method))
+        else reject(fromServiceError(error, method, Date.now() >= deadline))
       })
       const release = whenAborted(signal, () => call.cancel())
     })
@@ -58,9 +59,10 @@ export class GrpcTransport implements Transport {
 
   serverStream({ method, request, metadata, timeout, signal }: Call): ResponseStream {
     const { path, serialize, deserialize } = wireOf(method)
-    const call = this.#clientOf(method).makeServerStreamRequest(path, serialize, deserialize, request, toMetadata(metadata), deadlineIn(timeout))
+    const deadline = Date.now() + timeout
+    const call = this.#clientOf(method).makeServerStreamRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline })
     const release = whenAborted(signal, () => call.cancel())
-    return readStream(call, (error) => fromServiceError(error, method), release)
+    return readStream(call, (error) => fromServiceError(error, method, Date.now() >= deadline), release)
   }
 
   upload({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): Promise<Message> {
@@ -68,11 +70,12 @@ export class GrpcTransport implements Transport {
     return new Promise((resolve, reject) => {
       const { path, serialize, deserialize } = wireOf(method)
       const answered = new AbortController()
-      const call = client.makeClientStreamRequest(path, serialize, deserialize, toMetadata(metadata), deadlineIn(timeout), (error: ServiceError | null, response?: Message) => {
+      const deadline = Date.now() + timeout
+      const call = client.makeClientStreamRequest(path, serialize, deserialize, toMetadata(metadata), { deadline }, (error: ServiceError | null, response?: Message) => {
         answered.abort()
         release()
         if (response) resolve(response)
-        else reject(fromServiceError(error, method))
+        else reject(fromServiceError(error, method, Date.now() >= deadline))
       })
       const release = whenAborted(signal, () => call.cancel())
       pump(call, request, rest, answered.signal).catch((error: unknown) => {
@@ -111,10 +114,6 @@ function wireOf(method: DescMethod) {
     serialize: (message: Message) => Buffer.from(toBinary(method.input, message)),
     deserialize: (bytes: Buffer) => fromBinary(method.output, bytes),
   }
-}
-
-function deadlineIn(timeout: number) {
-  return { deadline: Date.now() + timeout }
 }
 
 /** Calls `abandon` when the signal aborts, also if it has already. What it answers ends that. */

@@ -18,11 +18,16 @@ const local: Partial<Record<CodeName, string>> = {
   CANCELLED: 'the call was cancelled',
 }
 
-/** The error of a call, with the details of its google.rpc.Status (`grpc-status-details-bin`) if the service sent one. */
-export function fromServiceError(error: ServiceError | null, method: DescMethod): ApiError {
-  const { name } = describeCode(error?.code ?? 2)
+/**
+ * The error of a call, with the details of its google.rpc.Status (`grpc-status-details-bin`) if the service sent one. `isLate`: the
+ * deadline has passed. A server resets the stream of a late call, which by itself reads as CANCELLED and may come before our own clock
+ * strikes; it is DEADLINE_EXCEEDED either way.
+ */
+export function fromServiceError(error: ServiceError | null, method: DescMethod, isLate: boolean): ApiError {
+  const { name: said } = describeCode(error?.code ?? 2)
+  const name = said === 'CANCELLED' && isLate ? 'DEADLINE_EXCEEDED' : said
   const details = error ? detailsOf(error) : undefined
-  const message = (details ? error?.details : (local[name] ?? error?.details)) ?? ''
+  const message = (details && name === said ? error?.details : (local[name] ?? error?.details)) ?? ''
   const options = { cause: error ?? undefined }
   return new ApiError(name, message === '' ? `${method.name} failed` : message, { details: details ?? [], ...options })
 }

@@ -44,6 +44,9 @@ export async function sendStream(reply: FastifyReply, stream: ResponseStream, op
   return reply.headers(streamHeaders(options.format)).send(Readable.from(texts(reply, first, messages, options), { objectMode: false }))
 }
 
+/** Milliseconds. Long enough that a stream which has something to say does not begin with a heartbeat. */
+const firstSilence = 100
+
 type Next = IteratorResult<Message, void>
 
 async function* texts(reply: FastifyReply, first: Promise<Next>, messages: AsyncIterator<Message, void>, options: StreamOptions): AsyncGenerator<string, void> {
@@ -51,7 +54,7 @@ async function* texts(reply: FastifyReply, first: Promise<Next>, messages: Async
   let pending = first
   try {
     // Not even the headers go out before there is something to send, so the first silence is a short one.
-    for (let patience = 0; ; patience = options.heartbeat) {
+    for (let patience = Math.min(firstSilence, options.heartbeat); ; patience = options.heartbeat) {
       const next = await settled(pending, patience, closing)
       if (next === 'closing') throw new ApiError('UNAVAILABLE', 'the gateway is going away: connect again')
       if (next === 'quiet') {

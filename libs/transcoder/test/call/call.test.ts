@@ -1,4 +1,4 @@
-import { status as grpc } from '@grpc/grpc-js'
+import { Metadata, status as grpc } from '@grpc/grpc-js'
 import { get } from 'node:http'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -6,7 +6,8 @@ import { describe, it } from 'node:test'
 import type { AddressInfo } from 'node:net'
 import { defaultDeadlines } from '../../src/index.ts'
 import { blamed, openDoor, openLibrary } from '../fixture/door.ts'
-import { startLibrary } from '../fixture/library-server.ts'
+import { fromServiceError } from '../../src/response/from-service-error.ts'
+import { registry, startLibrary } from '../fixture/library-server.ts'
 import type { ServerCall } from '../fixture/library-server.ts'
 
 const book = '/v1/shelves/1/books/2'
@@ -17,6 +18,14 @@ describe('a deadline', () => {
     const app = await openLibrary(t, () => undefined)
     const answer = await app.inject({ url: book, headers: { 'grpc-timeout': '50m' } })
     assert.deepEqual([answer.statusCode, answer.json().error.status], [504, 'DEADLINE_EXCEEDED'])
+  })
+
+  it('that the service has noticed first is 504 too, though its reset says CANCELLED', () => {
+    const [method] = registry.getService('library.v1.Library')?.methods ?? []
+    assert.ok(method)
+    const reset = Object.assign(new Error('reset'), { code: grpc.CANCELLED, details: 'Call cancelled', metadata: new Metadata() })
+    assert.equal(fromServiceError(reset, method, true).code, 'DEADLINE_EXCEEDED')
+    assert.equal(fromServiceError(reset, method, false).code, 'CANCELLED')
   })
 
   it('is told to the service: the client\'s, capped, or the one of the method', async (t) => {

@@ -25,7 +25,8 @@ export function devCommands(root: string): Command[] {
     .argument('<command...>')
     .passThroughOptions()
     .action(async (command: string[]) => {
-      process.exitCode = await (await import('../dev/e2e.ts')).runAgainstSystem(root, command)
+      const { withThrowawaySystem } = await import('../dev/throwaway.ts')
+      process.exitCode = await withThrowawaySystem(root, (_system, url) => run(command, { SLIPWAY_BASE_URL: url }))
     })
   return [dev, withPostgres, e2e]
 }

@@ -16,6 +16,7 @@ const recovery = 30_000
 const names = {
   gateway: /gateway\/src\/main\.ts/,
   catalog: /\/bin\/go-catalog/,
+  orders: /\/bin\/go-orders/,
   PostgreSQL: /bin\/postgres -D/,
 }
 
@@ -32,7 +33,7 @@ describe('npm start', { skip }, () => {
   it('prints curl lines that work', () => {
     const lines = run.output.match(/^ +curl .*$/gm) ?? []
     assert.equal(lines.length, 3)
-    for (const line of lines) assert.match(execFileSync('sh', ['-c', line.replace('curl', 'curl -sSf')], { encoding: 'utf8' }), /"(products|categories)":\[\{/)
+    for (const line of lines) assert.match(execFileSync('sh', ['-c', line.replace('curl', 'curl -sSf')], { encoding: 'utf8' }), /"(products|lines)":\[\{/)
   })
 
   it('lists five seeded products', async () => {
@@ -54,6 +55,7 @@ describe('npm start', { skip }, () => {
       killIfThere(pid)
       await until(`${name} is gone`, () => !isAlive(pid))
       await run.answers(list, '', recovery)
+      await run.answers('/v1/orders', '', recovery)
       assert.notEqual(run.process(pattern), pid)
     })
   }
@@ -172,7 +174,7 @@ describe('npm start, told nonsense', () => {
     try {
       const run = clone.start(await freePort(), '--only', 'catalogue')
       assert.equal(await run.ended(), 1)
-      assert.match(run.output, /^--only: there is no service "catalogue"; there are gateway, catalog\n$/)
+      assert.match(run.output, /^--only: there is no service "catalogue"; there are gateway, catalog, orders\n$/)
     } finally {
       await clone.remove()
     }

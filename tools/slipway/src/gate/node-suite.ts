@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Counts } from './suite.ts'
 
-/** Runs the tests of `npm start` itself: what dies, what is saved, what is in the way. */
-export function runStartSuite(root: string): Counts {
-  const folder = mkdtempSync(path.join(tmpdir(), 'slipway-start-'))
+/** Runs the tests of tools/slipway/suites/<name>. */
+export function runNodeSuite(root: string, name: string): Counts {
+  const folder = mkdtempSync(path.join(tmpdir(), `slipway-${name}-`))
   const result = path.join(folder, 'result.json')
   try {
-    const args = ['--test', '--test-reporter=./tools/slipway/src/testing/node-reporter.ts', 'tools/slipway/suites/start/**/*.test.ts']
+    const args = ['--test', '--test-reporter=./tools/slipway/src/testing/node-reporter.ts', `tools/slipway/suites/${name}/**/*.test.ts`]
     const { status } = spawnSync(process.execPath, args, {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, SLIPWAY_TEST_RESULT: result, SLIPWAY_TEST_SUITE: 'start' },
+      env: { ...process.env, SLIPWAY_TEST_RESULT: result, SLIPWAY_TEST_SUITE: name },
     })
     const counts = JSON.parse(readFileSync(result, 'utf8')) as Counts
     return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
