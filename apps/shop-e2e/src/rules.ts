@@ -1,0 +1,23 @@
+import type { RoutePlan } from '@slipway/transcoder'
+import { planRoutes, readDescriptors, Router } from '@slipway/transcoder'
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../../..')
+const descriptors = globSync('libs/contracts/*/gen/descriptors.binpb', { cwd: root }).map((file) => readFileSync(path.join(root, file)))
+
+/** Every HTTP rule of the contracts. */
+const rules: readonly RoutePlan[] = planRoutes(readDescriptors(descriptors))
+const router = new Router(rules)
+const used = new Set<RoutePlan>()
+
+/** Remembers that a request was answered well. `url` has no host. */
+export function noteUse(method: string, url: string): void {
+  const match = router.match(method, url.split('?')[0] ?? '')
+  if ('route' in match) used.add(match.route)
+}
+
+/** The rules that no request has used in this process, such as `GET /v1/{name=products/*}`. */
+export function unusedRules(): string[] {
+  return rules.filter((rule) => !used.has(rule)).map(({ httpMethod, template }) => `${httpMethod} ${template.text}`)
+}
