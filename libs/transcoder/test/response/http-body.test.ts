@@ -2,7 +2,7 @@ import { Metadata, status as grpc } from '@grpc/grpc-js'
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { get, request } from 'node:http'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import type { TestContext } from 'node:test'
@@ -67,6 +67,29 @@ describe('a body that a service sends as it is', () => {
     assert.equal((await fetch(missing.url + cover)).status, 404)
     const broken = await openStreams(t, serving([randomBytes(1000)], {}, grpc.ABORTED))
     await assert.rejects(async () => (await fetch(broken.url + cover)).arrayBuffer())
+  })
+
+  it('is as slow as its reader: the service is not read faster', async (t) => {
+    let written = 0
+    const opened = Promise.withResolvers<void>()
+    const { url } = await openStreams(t, {
+      ReadCover: (call) => {
+        const large = piece(Buffer.alloc(100_000), 'image/png')
+        const more = () => {
+          let room = true
+          for (; room && written < 2000; written += 1) room = call.write(large)
+        }
+        call.on('drain', more)
+        more()
+        opened.resolve()
+      },
+    })
+    const client = get(url + cover, (answer) => answer.pause())
+    client.on('error', () => undefined)
+    await opened.promise
+    await standstill(() => written)
+    client.destroy()
+    assert.ok(written < 1000, `${written} of 2000 pieces of 100 kB were taken although nobody read them`)
   })
 
   it('of one message is a body too', async (t) => {
