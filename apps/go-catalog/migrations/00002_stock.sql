@@ -16,12 +16,14 @@ CREATE TABLE reservations (
   name text COLLATE "C" PRIMARY KEY CHECK (name ~ '^reservations/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$'),
   state text COLLATE "C" NOT NULL DEFAULT 'ACTIVE' CHECK (state IN ('ACTIVE', 'CONFIRMED', 'RELEASED', 'EXPIRED')),
   expire_time timestamptz NOT NULL,
-  create_time timestamptz NOT NULL DEFAULT now()
+  create_time timestamptz NOT NULL DEFAULT now(),
+  -- When its state last changed.
+  update_time timestamptz NOT NULL DEFAULT now()
 );
 
 -- What the collector looks for: those to expire, and those to forget.
 CREATE INDEX reservations_to_expire ON reservations (expire_time) WHERE state = 'ACTIVE';
-CREATE INDEX reservations_to_forget ON reservations (expire_time) WHERE state IN ('RELEASED', 'EXPIRED');
+CREATE INDEX reservations_to_forget ON reservations (update_time) WHERE state IN ('RELEASED', 'EXPIRED');
 
 -- Not a reference to products: a sale outlives what was sold.
 CREATE TABLE reservation_lines (

@@ -20,6 +20,11 @@ func (s *server) DeleteProduct(ctx context.Context, req *catalogv1.DeleteProduct
 		if err := products.checkEtag(req.GetEtag(), revision, name); err != nil {
 			return err
 		}
+		// A product that was never counted has no stock to lock, and could get
+		// some, and a reservation of it, before it is deleted.
+		if err := q.EnsureStock(ctx, name); err != nil {
+			return err
+		}
 		stock, err := q.LockStock(ctx, []string{name})
 		if err != nil {
 			return err

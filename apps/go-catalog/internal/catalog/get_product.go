@@ -23,6 +23,6 @@ func (s *server) GetProduct(ctx context.Context, req *catalogv1.GetProductReques
 // splitNested splits `categories/{category}/products/{product}`. The name of a
 // product may also stand alone.
 func splitNested(name string) (category, product string) {
-	at := strings.Index(name, products.collection)
+	at := strings.LastIndex(name, products.collection)
 	return strings.TrimSuffix(name[:at], "/"), name[at:]
 }

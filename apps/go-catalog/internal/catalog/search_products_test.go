@@ -79,6 +79,37 @@ func TestMatchesOfOneRankArePagedByName(t *testing.T) {
 	}
 }
 
+func TestAPhraseDoesNotReachFromOneFieldIntoTheNext(t *testing.T) {
+	s := openShop(t)
+	s.addCategory(t, "tea")
+	s.addProduct(t, "pot", &catalogv1.Product{DisplayName: "Clay pot", Tags: []string{"loose", "zen"}, Description: "Garden ware."})
+	s.addProduct(t, "bare", &catalogv1.Product{DisplayName: "Stone", Description: "Bridge."})
+	for _, test := range []struct{ query, want string }{
+		{`"clay pot"`, "pot"},
+		{`"pot loose"`, ""},
+		{`"zen garden"`, ""},
+		{`"garden ware"`, "pot"},
+		{`"stone bridge"`, ""},
+		{`clay loose garden`, "pot"},
+		{`"clay pot" "garden ware"`, "pot"},
+	} {
+		if got := s.allMatches(t, &catalogv1.SearchProductsRequest{Query: test.query}); !slices.Equal(got, strings.Fields(test.want)) {
+			t.Errorf("%s: want %s, got %s", test.query, test.want, got)
+		}
+	}
+}
+
+func TestWordsInANameAndInTagsTogetherCountMoreThanInADescription(t *testing.T) {
+	s := openShop(t)
+	s.addCategory(t, "tea")
+	s.addProduct(t, "apart", &catalogv1.Product{DisplayName: "Green cup", Tags: []string{"tea"}})
+	s.addProduct(t, "described", &catalogv1.Product{DisplayName: "Cup", Description: "For green tea."})
+	s.addProduct(t, "named", &catalogv1.Product{DisplayName: "Green tea"})
+	if got := s.allMatches(t, &catalogv1.SearchProductsRequest{Query: "green tea"}); !slices.Equal(got, []string{"named", "apart", "described"}) {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestASearchThatIsWrongIsInvalid(t *testing.T) {
 	s := searchShop(t)
 	for _, query := range []string{"", "  ", "tea\x00", strings.Repeat("a", 257)} {

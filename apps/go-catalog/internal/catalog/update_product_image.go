@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -19,7 +20,8 @@ const imageType = "catalog.slipway.example/ProductImage"
 type imageUpload = grpc.ClientStreamingServer[catalogv1.UpdateProductImageRequest, catalogv1.ProductImage]
 
 func (s *server) UpdateProductImage(stream imageUpload) error {
-	ctx := stream.Context()
+	ctx, cancel := context.WithTimeout(stream.Context(), image.Longest)
+	defer cancel()
 	first, err := stream.Recv()
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err

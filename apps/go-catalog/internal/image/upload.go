@@ -27,6 +27,13 @@ const (
 	sniffed = 512
 )
 
+// Longest is how long an upload may take. Collect cannot see whether somebody
+// still writes one, and waits for longer than that.
+const (
+	Longest   = 30 * time.Minute
+	abandoned = 2 * Longest
+)
+
 // types are what a browser shows, and what can hold no script.
 var types = []string{"image/png", "image/jpeg", "image/webp", "image/gif"}
 
@@ -105,10 +112,9 @@ func (u *Upload) flush(ctx context.Context, chunk []byte) error {
 }
 
 // Collect deletes the uploads that are nobody's image: broken off, replaced,
-// or of products that are gone. Younger ones than an hour may still come to
-// their end.
+// or of products that are gone. Younger ones may still come to their end.
 func Collect(ctx context.Context, queries *store.Queries) error {
-	if _, err := queries.CollectUploads(ctx, time.Now().Add(-time.Hour)); err != nil {
+	if _, err := queries.CollectUploads(ctx, time.Now().Add(-abandoned)); err != nil {
 		return fmt.Errorf("collect uploads: %w", err)
 	}
 	return nil

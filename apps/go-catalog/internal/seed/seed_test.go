@@ -9,6 +9,7 @@ import (
 )
 
 func TestASeedFillsAnEmptyShopOnce(t *testing.T) {
+	t.Parallel()
 	pool := postgrestest.New(t, migrations.Files)
 	count := func(table string) (n int) {
 		if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {
@@ -22,6 +23,9 @@ func TestASeedFillsAnEmptyShopOnce(t *testing.T) {
 	categories, products := count("categories"), count("products")
 	if categories < 10 || products < 300 {
 		t.Errorf("%d products in %d categories are too few for a shop", products, categories)
+	}
+	if stocked, soldOut := count("stock WHERE on_hand > 0 AND reserved = 0"), count("stock WHERE on_hand = 0"); soldOut == 0 || stocked < 10*soldOut || stocked+soldOut != products {
+		t.Errorf("of %d products, %d are in stock and %d sold out", products, stocked, soldOut)
 	}
 	if _, err := pool.Exec(t.Context(), "DELETE FROM products WHERE category = 'categories/tea'"); err != nil {
 		t.Fatal(err)

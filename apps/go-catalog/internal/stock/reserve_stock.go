@@ -21,17 +21,20 @@ const longest = 24 * time.Hour
 
 func (s *server) ReserveStock(ctx context.Context, req *catalogv1.ReserveStockRequest) (answer *catalogv1.Reservation, err error) {
 	wanted := req.GetReservation()
-	expire, err := expireTime(wanted)
-	if err != nil {
-		return nil, err
+	if err := wanted.GetExpireTime().CheckValid(); err != nil {
+		return nil, apierror.InvalidField("reservation.expire_time", "is not a time between the years 1 and 9999")
 	}
 	name := "reservations/" + req.GetReservationId()
 	err = s.transaction(ctx, func(q *store.Queries) error {
-		made, err := q.InsertReservation(ctx, store.InsertReservationParams{Name: name, ExpireTime: expire})
+		made, err := q.InsertReservation(ctx, store.InsertReservationParams{Name: name, ExpireTime: wanted.GetExpireTime().AsTime()})
 		if err != nil {
 			return fmt.Errorf("insert %s: %w", name, err)
 		}
 		if made > 0 {
+			// Not of a repetition: that may come when its time has passed.
+			if err := checkExpireTime(wanted); err != nil {
+				return err
+			}
 			if err := take(ctx, q, name, wanted.GetLines()); err != nil {
 				return err
 			}
@@ -48,15 +51,12 @@ func (s *server) ReserveStock(ctx context.Context, req *catalogv1.ReserveStockRe
 	return answer, nil
 }
 
-func expireTime(wanted *catalogv1.Reservation) (time.Time, error) {
-	if err := wanted.GetExpireTime().CheckValid(); err != nil {
-		return time.Time{}, apierror.InvalidField("reservation.expire_time", "is not a time between the years 1 and 9999")
-	}
+func checkExpireTime(wanted *catalogv1.Reservation) error {
 	expire, now := wanted.GetExpireTime().AsTime(), time.Now()
 	if !expire.After(now) || expire.After(now.Add(longest)) {
-		return expire, apierror.InvalidField("reservation.expire_time", "must be in the future, and at most a day away")
+		return apierror.InvalidField("reservation.expire_time", "must be in the future, and at most a day away")
 	}
-	return expire, nil
+	return nil
 }
 
 // take reserves all lines, or says of each product of which there is too little.

@@ -55,6 +55,7 @@ type Reservation struct {
 	State      string
 	ExpireTime time.Time
 	CreateTime time.Time
+	UpdateTime time.Time
 }
 
 type ReservationLine struct {

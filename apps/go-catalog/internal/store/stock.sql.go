@@ -39,11 +39,12 @@ func (q *Queries) EnsureStock(ctx context.Context, product string) error {
 const forgetReservations = `-- name: ForgetReservations :execrows
 DELETE FROM reservations WHERE name IN (
   SELECT r.name FROM reservations AS r
-  WHERE r.state IN ('RELEASED', 'EXPIRED') AND r.expire_time < $1::timestamptz
+  WHERE r.state IN ('RELEASED', 'EXPIRED') AND r.update_time < $1::timestamptz
   LIMIT 1000 FOR UPDATE SKIP LOCKED
 )
 `
 
+// By when they ended, not by when they would have: a sale may be given back long after.
 func (q *Queries) ForgetReservations(ctx context.Context, before time.Time) (int64, error) {
 	result, err := q.db.Exec(ctx, forgetReservations, before)
 	if err != nil {
@@ -53,7 +54,7 @@ func (q *Queries) ForgetReservations(ctx context.Context, before time.Time) (int
 }
 
 const getReservation = `-- name: GetReservation :one
-SELECT name, state, expire_time, create_time FROM reservations WHERE name = $1
+SELECT name, state, expire_time, create_time, update_time FROM reservations WHERE name = $1
 `
 
 func (q *Queries) GetReservation(ctx context.Context, name string) (Reservation, error) {
@@ -64,6 +65,7 @@ func (q *Queries) GetReservation(ctx context.Context, name string) (Reservation,
 		&i.State,
 		&i.ExpireTime,
 		&i.CreateTime,
+		&i.UpdateTime,
 	)
 	return i, err
 }
@@ -151,7 +153,7 @@ func (q *Queries) ListReservationLines(ctx context.Context, reservation string) 
 }
 
 const lockDueReservation = `-- name: LockDueReservation :one
-SELECT name, state, expire_time, create_time FROM reservations
+SELECT name, state, expire_time, create_time, update_time FROM reservations
 WHERE state = 'ACTIVE' AND expire_time <= now()
 ORDER BY expire_time LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 `
@@ -165,12 +167,13 @@ func (q *Queries) LockDueReservation(ctx context.Context) (Reservation, error) {
 		&i.State,
 		&i.ExpireTime,
 		&i.CreateTime,
+		&i.UpdateTime,
 	)
 	return i, err
 }
 
 const lockReservation = `-- name: LockReservation :one
-SELECT name, state, expire_time, create_time FROM reservations WHERE name = $1 FOR NO KEY UPDATE
+SELECT name, state, expire_time, create_time, update_time FROM reservations WHERE name = $1 FOR NO KEY UPDATE
 `
 
 // Its state does not change until the transaction ends.
@@ -182,6 +185,7 @@ func (q *Queries) LockReservation(ctx context.Context, name string) (Reservation
 		&i.State,
 		&i.ExpireTime,
 		&i.CreateTime,
+		&i.UpdateTime,
 	)
 	return i, err
 }
@@ -247,7 +251,7 @@ func (q *Queries) MoveStock(ctx context.Context, arg MoveStockParams) error {
 }
 
 const setReservationState = `-- name: SetReservationState :exec
-UPDATE reservations SET state = $2 WHERE name = $1
+UPDATE reservations SET state = $2, update_time = clock_timestamp() WHERE name = $1
 `
 
 type SetReservationStateParams struct {

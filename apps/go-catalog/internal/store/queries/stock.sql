@@ -45,7 +45,7 @@ SELECT * FROM reservations WHERE name = $1 FOR NO KEY UPDATE;
 SELECT product, quantity FROM reservation_lines WHERE reservation = $1 ORDER BY product;
 
 -- name: SetReservationState :exec
-UPDATE reservations SET state = $2 WHERE name = $1;
+UPDATE reservations SET state = $2, update_time = clock_timestamp() WHERE name = $1;
 
 -- name: LockDueReservation :one
 -- One that nobody else is just about to collect or to confirm.
@@ -54,9 +54,9 @@ WHERE state = 'ACTIVE' AND expire_time <= now()
 ORDER BY expire_time LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: ForgetReservations :execrows
+-- By when they ended, not by when they would have: a sale may be given back long after.
 DELETE FROM reservations WHERE name IN (
   SELECT r.name FROM reservations AS r
-  WHERE r.state IN ('RELEASED', 'EXPIRED') AND r.expire_time < sqlc.arg(before)::timestamptz
+  WHERE r.state IN ('RELEASED', 'EXPIRED') AND r.update_time < sqlc.arg(before)::timestamptz
   LIMIT 1000 FOR UPDATE SKIP LOCKED
 );
-
