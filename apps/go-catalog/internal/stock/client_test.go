@@ -51,7 +51,7 @@ func (c *client) run(ctx context.Context, calls int) error {
 }
 
 func (c *client) choose(from int) call {
-	verbs := []string{"reserve", "reserve", "reserve", "reserve", "confirm", "release", "expire", "state", "stock", "count"}
+	verbs := []string{"reserve", "reserve", "reserve", "reserve", "confirm", "release", "give-up", "expire", "state", "stock", "count"}
 	chosen := call{
 		verb:        verbs[c.random.IntN(len(verbs))],
 		reservation: from + c.random.IntN(3),
@@ -87,6 +87,8 @@ func (c *client) make(ctx context.Context, next call) (answer, error) {
 		return ofReservation(c.confirm(ctx, id))
 	case "release":
 		return ofReservation(c.release(ctx, id))
+	case "give-up":
+		return ofReservation(c.giveUp(ctx, id))
 	case "expire":
 		return c.expire(ctx, id)
 	}

@@ -26,7 +26,7 @@ type pieces [ledgerProducts]int64
 
 // call is what a client asked for. What a verb has no use for is left out.
 type call struct {
-	verb        string // reserve, confirm, release, expire, state, stock, count
+	verb        string // reserve, confirm, release, give-up, expire, state, stock, count
 	reservation int
 	lines       pieces
 	product     int
@@ -79,7 +79,7 @@ func (l ledger) take(c call) (answer, ledger) {
 	switch c.verb + " " + state {
 	case "confirm ACTIVE":
 		return l.end(r, "CONFIRMED", -1, -1)
-	case "release ACTIVE":
+	case "release ACTIVE", "give-up ACTIVE":
 		return l.end(r, "RELEASED", 0, -1)
 	case "expire ACTIVE":
 		return l.end(r, "EXPIRED", 0, -1)

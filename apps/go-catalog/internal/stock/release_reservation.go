@@ -7,5 +7,8 @@ import (
 )
 
 func (s *server) ReleaseReservation(ctx context.Context, req *catalogv1.ReleaseReservationRequest) (*catalogv1.Reservation, error) {
+	if req.GetActiveOnly() {
+		return s.end(ctx, req.GetName(), released, confirmed)
+	}
 	return s.end(ctx, req.GetName(), released)
 }

@@ -3,6 +3,7 @@ package stock
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -50,15 +51,16 @@ func apply(ctx context.Context, q *store.Queries, r store.Reservation, c change)
 	return q.SetReservationState(ctx, store.SetReservationStateParams{Name: r.Name, State: c.to})
 }
 
-// end brings the reservation of that name to a state, unless it is there or
-// at another end. It returns the reservation as it is then.
-func (s *server) end(ctx context.Context, name, to string) (answer *catalogv1.Reservation, err error) {
+// end brings the reservation of that name to a state, unless it is there, at
+// another end, or in a state that the caller spares. It returns the
+// reservation as it is then.
+func (s *server) end(ctx context.Context, name, to string, spared ...string) (answer *catalogv1.Reservation, err error) {
 	err = s.transaction(ctx, func(q *store.Queries) error {
 		row, err := q.LockReservation(ctx, name)
 		if err := found(err, reservationType, name); err != nil {
 			return err
 		}
-		if c, possible := changes[row.State][to]; possible {
+		if c, possible := changes[row.State][to]; possible && !slices.Contains(spared, row.State) {
 			if err := apply(ctx, q, row, c); err != nil {
 				return err
 			}

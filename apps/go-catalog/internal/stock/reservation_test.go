@@ -36,6 +36,10 @@ func TestEveryStepOfAReservationCanBeRepeatedAndNoneLeadsBackFromAnEnd(t *testin
 		{"reserve release confirm", ended, released, 10, 0},
 		{"reserve release reserve", ended, released, 10, 0},
 		{"reserve release expire", released, released, 10, 0},
+		{"reserve give-up", released, released, 10, 0},
+		{"reserve give-up give-up", released, released, 10, 0},
+		{"reserve confirm give-up", confirmed, confirmed, 7, 0},
+		{"reserve expire give-up", expired, expired, 10, 0},
 		{"reserve expire", expired, expired, 10, 0},
 		{"reserve expire expire", expired, expired, 10, 0},
 		{"reserve expire release", expired, expired, 10, 0},
@@ -77,6 +81,8 @@ func (w warehouse) step(t *testing.T, step, id string, lines ...*catalogv1.Reser
 		return w.confirm(t.Context(), id)
 	case "release":
 		return w.release(t.Context(), id)
+	case "give-up":
+		return w.giveUp(t.Context(), id)
 	case "expire":
 		w.letExpire(t, id)
 		servicetest.Must(t, w.Collect(t.Context()))

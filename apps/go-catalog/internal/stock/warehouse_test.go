@@ -84,6 +84,11 @@ func (w warehouse) release(ctx context.Context, id string) (*catalogv1.Reservati
 	return w.ReleaseReservation(ctx, &catalogv1.ReleaseReservationRequest{Name: "reservations/" + id})
 }
 
+// giveUp releases what is not sold.
+func (w warehouse) giveUp(ctx context.Context, id string) (*catalogv1.Reservation, error) {
+	return w.ReleaseReservation(ctx, &catalogv1.ReleaseReservationRequest{Name: "reservations/" + id, ActiveOnly: true})
+}
+
 func (w warehouse) get(ctx context.Context, id string) (*catalogv1.Reservation, error) {
 	return w.GetReservation(ctx, &catalogv1.GetReservationRequest{Name: "reservations/" + id})
 }

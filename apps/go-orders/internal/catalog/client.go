@@ -94,9 +94,18 @@ func (c *Client) Confirm(ctx context.Context, reservation string) error {
 
 // Release gives the pieces of a reservation or of a sale back.
 func (c *Client) Release(ctx context.Context, reservation string) error {
-	_, err := c.stock.ReleaseReservation(ctx, &catalogv1.ReleaseReservationRequest{Name: reservation})
+	return c.release(ctx, &catalogv1.ReleaseReservationRequest{Name: reservation})
+}
+
+// GiveUp gives the pieces of a reservation back, unless they are sold by then.
+func (c *Client) GiveUp(ctx context.Context, reservation string) error {
+	return c.release(ctx, &catalogv1.ReleaseReservationRequest{Name: reservation, ActiveOnly: true})
+}
+
+func (c *Client) release(ctx context.Context, req *catalogv1.ReleaseReservationRequest) error {
+	_, err := c.stock.ReleaseReservation(ctx, req)
 	if isMissing(err) {
 		return nil
 	}
-	return translate("release "+reservation, err)
+	return translate("release "+req.GetName(), err)
 }

@@ -3,11 +3,7 @@ package orders
 import (
 	"context"
 	"errors"
-	"fmt"
-	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	typemoney "google.golang.org/genproto/googleapis/type/money"
 	"google.golang.org/grpc/codes"
 
@@ -17,7 +13,6 @@ import (
 	ordersv1 "slipway.example/libs/contracts/orders/gen/go/slipway/orders/v1"
 	"slipway.example/libs/go-service/apierror"
 	"slipway.example/libs/go-service/identity"
-	"slipway.example/libs/go-service/postgres"
 )
 
 // CreateOrder reserves before it stores: pieces that are kept for an order
@@ -83,62 +78,6 @@ func (d draft) sum() (*typemoney.Money, error) {
 		return nil, apierror.InvalidField("order.lines", "cost more than can be counted")
 	}
 	return total, err
-}
-
-// place stores the order. If it cannot be stored, its pieces are given back at
-// once; if a twin of the call has stored it, the pieces are that one's too.
-func (s *server) place(ctx context.Context, d draft) (store.Order, error) {
-	row, err := s.insert(ctx, d)
-	if err == nil {
-		return row, nil
-	}
-	if postgres.Violates(err, postgres.UniqueViolation) {
-		return s.repeated(ctx, d)
-	}
-	undoing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
-	defer cancel()
-	// An answer that was lost on its way may have stored it nevertheless.
-	if row, found := s.repeated(undoing, d); found == nil {
-		return row, nil
-	}
-	if releaseErr := s.catalog.Release(undoing, d.reservation); releaseErr != nil {
-		s.settler.Log.WarnContext(ctx, "pieces stay reserved until that expires", "error.message", releaseErr.Error())
-	}
-	return store.Order{}, fmt.Errorf("store %s: %w", d.name, err)
-}
-
-func (s *server) insert(ctx context.Context, d draft) (row store.Order, err error) {
-	var id pgtype.UUID
-	if d.requestID != "" {
-		if err := id.Scan(d.requestID); err != nil {
-			return row, fmt.Errorf("request_id: %w", err)
-		}
-	}
-	err = pgx.BeginFunc(ctx, s.database, func(tx pgx.Tx) error {
-		q := s.store.WithTx(tx)
-		row, err = q.InsertOrder(ctx, store.InsertOrderParams{
-			Name: d.name, Owner: d.owner, RequestID: id, Reservation: d.reservation,
-			TotalUnits: d.total.GetUnits(), TotalNanos: d.total.GetNanos(), Currency: d.total.GetCurrencyCode(),
-			Patience: s.settings.StepPatience,
-		})
-		if err != nil {
-			return err
-		}
-		_, err = q.InsertLines(ctx, d.rows())
-		return err
-	})
-	return row, err
-}
-
-func (d draft) rows() []store.InsertLinesParams {
-	rows := make([]store.InsertLinesParams, 0, len(d.lines))
-	for i, line := range d.lines {
-		rows = append(rows, store.InsertLinesParams{
-			OrderName: d.name, Position: int32(i), Product: line.Product, Quantity: line.Quantity,
-			UnitPriceUnits: d.prices[i].GetUnits(), UnitPriceNanos: d.prices[i].GetNanos(),
-		})
-	}
-	return rows
 }
 
 func (s *server) answer(ctx context.Context, row store.Order, err error) (*ordersv1.Order, error) {

@@ -16,12 +16,17 @@ func (s *Settler) Run(ctx context.Context) {
 }
 
 func (s *Settler) settleOverdue(ctx context.Context) error {
+	claimed, cancel := context.WithTimeout(ctx, s.Patience)
+	defer cancel()
 	names, err := s.Store.ClaimDue(ctx, s.Patience)
 	if err != nil {
 		return err
 	}
 	var failed []error
 	for _, name := range names {
+		if claimed.Err() != nil {
+			break // the process ends, or was too slow: the rest comes up again
+		}
 		_, err := s.SettleNow(ctx, name)
 		failed = append(failed, err)
 	}

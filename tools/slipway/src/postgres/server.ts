@@ -20,7 +20,7 @@ const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   shared_buffers: '32MB',
-  max_connections: '60',
+  max_connections: '200',
   timezone: 'UTC',
 }
 

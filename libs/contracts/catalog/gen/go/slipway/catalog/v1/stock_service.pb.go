@@ -277,7 +277,10 @@ func (x *ConfirmReservationRequest) GetName() string {
 type ReleaseReservationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `reservations/{reservation}`.
-	Name          string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// True: only if the pieces are still kept; a sale stays one. For a caller
+	// who gives up something that another may have finished meanwhile.
+	ActiveOnly    bool `protobuf:"varint,2,opt,name=active_only,json=activeOnly,proto3" json:"active_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -319,6 +322,13 @@ func (x *ReleaseReservationRequest) GetName() string {
 	return ""
 }
 
+func (x *ReleaseReservationRequest) GetActiveOnly() bool {
+	if x != nil {
+		return x.ActiveOnly
+	}
+	return false
+}
+
 var File_slipway_catalog_v1_stock_service_proto protoreflect.FileDescriptor
 
 const file_slipway_catalog_v1_stock_service_proto_rawDesc = "" +
@@ -341,10 +351,12 @@ const file_slipway_catalog_v1_stock_service_proto_rawDesc = "" +
 	"#catalog.slipway.example/Reservation\xbaH2r02.^reservations/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\"\x91\x01\n" +
 	"\x19ConfirmReservationRequest\x12t\n" +
 	"\x04name\x18\x01 \x01(\tB`\xe0A\x02\xfaA%\n" +
-	"#catalog.slipway.example/Reservation\xbaH2r02.^reservations/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\"\x91\x01\n" +
+	"#catalog.slipway.example/Reservation\xbaH2r02.^reservations/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\"\xb7\x01\n" +
 	"\x19ReleaseReservationRequest\x12t\n" +
 	"\x04name\x18\x01 \x01(\tB`\xe0A\x02\xfaA%\n" +
-	"#catalog.slipway.example/Reservation\xbaH2r02.^reservations/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name2\xef\x05\n" +
+	"#catalog.slipway.example/Reservation\xbaH2r02.^reservations/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\x12$\n" +
+	"\vactive_only\x18\x02 \x01(\bB\x03\xe0A\x01R\n" +
+	"activeOnly2\xef\x05\n" +
 	"\fStockService\x12y\n" +
 	"\bGetStock\x12#.slipway.catalog.v1.GetStockRequest\x1a\x19.slipway.catalog.v1.Stock\"-\xdaA\x04name\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/{name=products/*/stock}\x90\x02\x01\x12\x99\x01\n" +
 	"\vUpdateStock\x12&.slipway.catalog.v1.UpdateStockRequest\x1a\x19.slipway.catalog.v1.Stock\"G\xdaA\x11stock,update_mask\x82\xd3\xe4\x93\x02*:\x05stock2!/v1/{stock.name=products/*/stock}\x90\x02\x02\x12z\n" +

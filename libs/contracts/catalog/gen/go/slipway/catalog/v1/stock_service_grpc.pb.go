@@ -65,8 +65,8 @@ type StockServiceClient interface {
 	// Fails with NOT_FOUND if there is no such reservation, and with
 	// FAILED_PRECONDITION if it was released or has expired (RESERVATION_ENDED).
 	ConfirmReservation(ctx context.Context, in *ConfirmReservationRequest, opts ...grpc.CallOption) (*Reservation, error)
-	// Gives the pieces of a reservation back, also those of a sale. One that
-	// has expired stays so.
+	// Gives the pieces of a reservation back, also those of a sale unless
+	// `active_only`. One that has expired stays so.
 	//
 	// Fails with NOT_FOUND if there is no such reservation.
 	ReleaseReservation(ctx context.Context, in *ReleaseReservationRequest, opts ...grpc.CallOption) (*Reservation, error)
@@ -178,8 +178,8 @@ type StockServiceServer interface {
 	// Fails with NOT_FOUND if there is no such reservation, and with
 	// FAILED_PRECONDITION if it was released or has expired (RESERVATION_ENDED).
 	ConfirmReservation(context.Context, *ConfirmReservationRequest) (*Reservation, error)
-	// Gives the pieces of a reservation back, also those of a sale. One that
-	// has expired stays so.
+	// Gives the pieces of a reservation back, also those of a sale unless
+	// `active_only`. One that has expired stays so.
 	//
 	// Fails with NOT_FOUND if there is no such reservation.
 	ReleaseReservation(context.Context, *ReleaseReservationRequest) (*Reservation, error)

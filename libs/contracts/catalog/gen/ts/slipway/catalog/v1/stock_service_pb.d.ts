@@ -224,6 +224,14 @@ export declare type ReleaseReservationRequest = Message<"slipway.catalog.v1.Rele
    * @generated from field: string name = 1;
    */
   name: string;
+
+  /**
+   * True: only if the pieces are still kept; a sale stays one. For a caller
+   * who gives up something that another may have finished meanwhile.
+   *
+   * @generated from field: bool active_only = 2;
+   */
+  activeOnly: boolean;
 };
 
 /**
@@ -238,6 +246,14 @@ export declare type ReleaseReservationRequestJson = {
    * @generated from field: string name = 1;
    */
   name?: string;
+
+  /**
+   * True: only if the pieces are still kept; a sale stays one. For a caller
+   * who gives up something that another may have finished meanwhile.
+   *
+   * @generated from field: bool active_only = 2;
+   */
+  activeOnly?: boolean;
 };
 
 /**
@@ -325,8 +341,8 @@ export declare const StockService: GenService<{
     output: typeof ReservationSchema;
   },
   /**
-   * Gives the pieces of a reservation back, also those of a sale. One that
-   * has expired stays so.
+   * Gives the pieces of a reservation back, also those of a sale unless
+   * `active_only`. One that has expired stays so.
    *
    * Fails with NOT_FOUND if there is no such reservation.
    *
