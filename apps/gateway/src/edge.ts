@@ -5,8 +5,8 @@ import type { Socket } from 'node:net'
 
 /** Limits for a door that anybody can knock at. Times are in milliseconds. */
 export const edgeLimits = {
-  // Headers and body must have arrived by then (slow-loris).
-  requestTimeout: 30_000,
+  // Headers and body must have arrived by then (slow-loris): as long as an upload may take, and no longer than a socket may be still.
+  requestTimeout: 70_000,
   // A socket without any traffic; longer than the longest deadline of a call.
   connectionTimeout: 75_000,
   // Longer than the idle time of balancers in front (usually 60 s), so that they close first and lose no request.

@@ -24,6 +24,13 @@ describe('the admin port', () => {
     assert.match(text, /http_server_request_duration_seconds_count\{method="GET",route="\/v1\/\{name=products\/\*\}",status="200"\} 1/)
   })
 
+  it('times a stream by its beginning, once', async (t) => {
+    const { door, admin } = await openGateway(t, await serveProducts(t))
+    await request(door).get(`${product}/image`)
+    const { text } = await request(admin).get('/metrics')
+    assert.match(text, /http_server_request_duration_seconds_count\{method="GET",route="\/v1\/\{name=products\/\*\/image\}",status="501"\} 1/)
+  })
+
   it('stays ready when a service is down: the others still work', async (t) => {
     const { door, admin } = await openGateway(t, 'dns:///127.0.0.1:1')
     assert.equal((await request(door).get(product)).status, 503)

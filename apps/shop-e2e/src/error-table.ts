@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { mistakes } from './mistakes.ts'
 
 /** A row of the tables in docs/errors.md: what is wrong, how it is answered, and the test that shows it. */
 export interface ErrorRow {
@@ -25,8 +26,8 @@ export function errorTable(): ErrorRow[] {
   })
 }
 
-/** Whether the file that a row links to has a test of its name. */
-export function mentions({ what, test, file }: ErrorRow): boolean {
-  const source = readFileSync(path.join(docs, file), 'utf8')
-  return [what, test].some((name) => source.includes(name))
+/** Whether the test that a row links to is there: a mistake by the row's own words, any other by its name in the file. */
+export function isShown({ what, test, file }: ErrorRow): boolean {
+  if (test === 'mistakes') return mistakes.some((mistake) => mistake.what === what)
+  return readFileSync(path.join(docs, file), 'utf8').includes(test)
 }

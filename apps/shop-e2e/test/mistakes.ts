@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { OrderJson } from '@slipway/contracts-orders/slipway/orders/v1/order_pb.js'
 import type { Customer, ErrorBody } from '../src/customer.ts'
 import { reasonOf, violated } from '../src/customer.ts'
-import { errorTable, mentions } from '../src/error-table.ts'
+import { errorTable, isShown } from '../src/error-table.ts'
 import type { Mistake, Scene } from '../src/mistakes.ts'
 import { mistakes as all } from '../src/mistakes.ts'
 import { answered, newId, Shelf } from '../src/shelf.ts'
@@ -52,7 +52,7 @@ export function mistakes(keeper: Customer): void {
     })
 
     for (const row of rows) {
-      it(`shows a test of ${row.what}`, () => assert.ok(mentions(row), `${row.file} has no test named "${row.test}" or "${row.what}"`))
+      it(`shows a test of ${row.what}`, () => assert.ok(isShown(row), `${row.file} has no such test: "${row.test}", "${row.what}"`))
     }
   })
 }

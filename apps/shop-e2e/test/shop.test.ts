@@ -13,6 +13,13 @@ import { watching } from './watching.ts'
 
 const shop = new Customer(readBaseUrl())
 
+describe('the shop under test', () => {
+  it('knows who asks (DEVELOPMENT_IDENTITY of the gateway) and has its sample products (`<service> seed`)', async () => {
+    assert.equal((await shop.get('/v1/orders')).status, 200)
+    assert.equal((await shop.get('/v1/categories/tea')).status, 200)
+  })
+})
+
 // One process for all chapters, so that what they use of the contracts adds up.
 for (const chapter of [browsing, keeping, images, ordering, retrying, watching, mistakes]) chapter(shop)
 

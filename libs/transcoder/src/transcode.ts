@@ -1,9 +1,11 @@
 import type { FileRegistry, Message } from '@bufbuild/protobuf'
+import { reflect } from '@bufbuild/protobuf/reflect'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Deadlines } from './call/deadline.ts'
 import { timeoutOf } from './call/deadline.ts'
 import { metadataOf } from './call/metadata.ts'
+import { repeated } from './call/repeat.ts'
 import type { Call, ResponseStream, Transport } from './call/transport.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
 import { buildRequest } from './request/build.ts'
@@ -36,7 +38,7 @@ export interface Incoming {
 /** A request on its way to one answer: HTTP to message, then the call. Rejects with an ApiError. */
 export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<Message> {
   const call = callOf(route, incoming, road)
-  if (route.method.methodKind === 'unary') return road.transport.unary(call)
+  if (route.method.methodKind === 'unary') return hasRequestId(route, call.request) ? repeated(road.transport, call) : road.transport.unary(call)
   const payload = incoming.body instanceof Readable ? incoming.body : Readable.from([])
   return road.transport.upload(call, rawPieces(route, piecesOf(payload), road.maxUploadBytes))
 }
@@ -44,6 +46,10 @@ export async function transcode(route: RoutePlan, incoming: Incoming, road: Road
 /** A request on its way to a stream of answers. Throws an ApiError for one that cannot be called. */
 export function openStream(route: RoutePlan, incoming: Incoming, road: Road): ResponseStream {
   return road.transport.serverStream(callOf(route, incoming, road))
+}
+
+function hasRequestId({ requestId, method }: RoutePlan, request: Message): boolean {
+  return requestId !== undefined && reflect(method.input, request).get(requestId) !== ''
 }
 
 function callOf(route: RoutePlan, { id, url, headers, body, metadata, signal }: Incoming, road: Road): Call {

@@ -8,6 +8,7 @@ import { lookUpByName } from './by-name.ts'
 import { pump } from './pump.ts'
 import { readStream } from './read-stream.ts'
 import { serviceConfig } from './service-config.ts'
+import { StreamClients } from './stream-clients.ts'
 import type { Call, ResponseStream, Transport } from './transport.ts'
 
 const maxResponseBytes = 16 * 1024 * 1024
@@ -27,6 +28,8 @@ const channelOptions = {
 export class GrpcTransport implements Transport {
   readonly #upstreams: ReadonlyMap<string, string>
   readonly #clients = new Map<string, Client>()
+  /** Calls that last go apart, so that they cannot take the room of those that do not. */
+  readonly #streams = new Map<string, StreamClients>()
 
   /** gRPC targets (such as `dns:///catalog:50051`) by method, service, package, or a package around that; the longest name wins. */
   constructor(upstreams: ReadonlyMap<string, string>) {
@@ -40,6 +43,8 @@ export class GrpcTransport implements Transport {
       // Connects now, so that the first request need not wait for it.
       client.getChannel().getConnectivityState(true)
       this.#clients.set(target, client)
+      const apart = { ...options, 'grpc.use_local_subchannel_pool': 1 }
+      this.#streams.set(target, new StreamClients(() => new Client(target, credentials.createInsecure(), apart)))
     }
   }
 
@@ -58,11 +63,17 @@ export class GrpcTransport implements Transport {
   }
 
   serverStream({ method, request, metadata, timeout, signal }: Call): ResponseStream {
+    const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
     const { path, serialize, deserialize } = wireOf(method)
     const deadline = Date.now() + timeout
-    const call = this.#clientOf(method).makeServerStreamRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline })
-    const release = whenAborted(signal, () => call.cancel())
-    return readStream(call, (error) => fromServiceError(error, method, Date.now() >= deadline), release)
+    const call = client.makeServerStreamRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline })
+    const forget = whenAborted(signal, () => call.cancel())
+    // The last word of every call, however it ends and whether or not anybody reads it.
+    call.once('status', () => {
+      forget()
+      release()
+    })
+    return readStream(call, (error) => fromServiceError(error, method, Date.now() >= deadline))
   }
 
   upload({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): Promise<Message> {
@@ -92,13 +103,11 @@ export class GrpcTransport implements Transport {
   }
 
   close(): void {
-    for (const client of this.#clients.values()) client.close()
+    for (const client of [...this.#clients.values(), ...this.#streams.values()]) client.close()
   }
 
   #clientOf(method: DescMethod): Client {
-    const client = this.#clients.get(this.#targetOf(method))
-    if (!client) throw new PlanError(`${method.parent.typeName}.${method.name} was not prepared`)
-    return client
+    return known(this.#clients, this.#targetOf(method), method)
   }
 
   #targetOf(method: DescMethod): string {
@@ -106,6 +115,12 @@ export class GrpcTransport implements Transport {
     if (target === undefined) throw new PlanError(`no upstream is given for ${method.parent.typeName}`)
     return target
   }
+}
+
+function known<C>(clients: ReadonlyMap<string, C>, target: string, method: DescMethod): C {
+  const found = clients.get(target)
+  if (!found) throw new PlanError(`${method.parent.typeName}.${method.name} was not prepared`)
+  return found
 }
 
 function wireOf(method: DescMethod) {

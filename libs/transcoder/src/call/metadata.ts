@@ -7,8 +7,9 @@ export const defaultForwardHeaders: readonly string[] = ['traceparent', 'tracest
 export function metadataOf(headers: IncomingHttpHeaders, requestId: string, forward: readonly string[]): ReadonlyMap<string, string> {
   const metadata = new Map([['x-request-id', requestId]])
   for (const name of forward) {
-    const value = headers[name]
-    if (value !== undefined) metadata.set(name, Array.isArray(value) ? value.join(', ') : value)
+    const value = String(headers[name] ?? '')
+    // gRPC's Custom-Metadata is printable ASCII. What a client puts there beyond that is worth no error: the call is another matter.
+    if (/^[ -~]+$/.test(value)) metadata.set(name, value)
   }
   return metadata
 }

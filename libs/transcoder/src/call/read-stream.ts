@@ -3,27 +3,26 @@ import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js
 import type { ApiError } from '../response/api-error.ts'
 import type { ResponseStream } from './transport.ts'
 
-/** The messages of a call. `release` is called once, when it has ended. */
-export function readStream(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError, release: () => void): ResponseStream {
+/** The messages of a call. */
+export function readStream(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError): ResponseStream {
   const header = new Promise<ReadonlyMap<string, string> | undefined>((resolve) => {
     call.once('metadata', (metadata: Metadata) => resolve(toMap(metadata)))
     for (const end of ['error', 'end', 'close']) call.once(end, () => resolve(undefined))
   })
-  const messages = read(call, toError, release)
+  const messages = read(call, toError)
   // Reading begins now: an error that came before somebody listened would be lost.
   const first = messages.next()
   first.catch(() => undefined)
   return { header, [Symbol.asyncIterator]: () => startingWith(first, messages) }
 }
 
-async function* read(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError, release: () => void): AsyncGenerator<Message, void> {
+async function* read(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError): AsyncGenerator<Message, void> {
   try {
     for await (const message of call) yield message as Message
   } catch (error) {
     throw toError(error as ServiceError)
   } finally {
     call.cancel()
-    release()
   }
 }
 

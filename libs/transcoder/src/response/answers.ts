@@ -7,7 +7,7 @@ import type { Incoming, Road } from '../transcode.ts'
 import { openStream, transcode } from '../transcode.ts'
 import { responseJson } from './message.ts'
 import { sendHttpBody, sendHttpBodyStream } from './send-http-body.ts'
-import { sendStream, streamHeaders } from './send-stream.ts'
+import { sendStream } from './send-stream.ts'
 import { streamFormatOf } from './stream-format.ts'
 
 /** Answers requests, each as its route has it. */
@@ -36,7 +36,6 @@ export class Answers {
 
   async #sendStream(route: RoutePlan, request: FastifyRequest, reply: FastifyReply, incoming: Incoming, leave: () => void): Promise<FastifyReply> {
     const format = streamFormatOf(request.headers.accept)
-    if (request.method === 'HEAD' && !route.hasRawResponse) return reply.headers(streamHeaders(format)).send()
     const stream = openStream(route, incoming, this.#road)
     if (route.hasRawResponse) return sendHttpBodyStream(request, reply, route, stream, leave)
     return sendStream(reply, stream, {
@@ -44,6 +43,7 @@ export class Answers {
       leave,
       toText: (message) => format.message(responseJson(route, message, this.#road.registry), this.#positionOf(route, message)),
       resumed: Boolean(request.headers['last-event-id']),
+      headersOnly: request.method === 'HEAD',
       heartbeat: this.#heartbeat,
       closing: this.#closing,
     })
@@ -59,6 +59,7 @@ export class Answers {
 /** Aborts when the connection closes before the answer is out. */
 function whileConnected(reply: FastifyReply): AbortController {
   const gone = new AbortController()
+  if (reply.raw.destroyed) gone.abort()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort()
   })

@@ -13,6 +13,8 @@ export interface StreamOptions {
   toText(message: Message): string
   /** The client goes on after a break. */
   readonly resumed: boolean
+  /** HEAD: what GET would begin with (RFC 9110, 9.3.2). */
+  readonly headersOnly: boolean
   /** Milliseconds of silence until something is sent all the same. */
   readonly heartbeat: number
   /** Aborts when the application closes. */
@@ -22,7 +24,7 @@ export interface StreamOptions {
 }
 
 /** The headers of a stream of messages. `x-accel-buffering` keeps nginx from collecting it. */
-export function streamHeaders({ contentType }: StreamFormat): Record<string, string> {
+function streamHeaders({ contentType }: StreamFormat): Record<string, string> {
   return { 'content-type': contentType, 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
 }
 
@@ -33,13 +35,17 @@ export function streamHeaders({ contentType }: StreamFormat): Record<string, str
 export async function sendStream(reply: FastifyReply, stream: ResponseStream, options: StreamOptions): Promise<FastifyReply> {
   const messages = stream[Symbol.asyncIterator]()
   const first = messages.next()
+  first.catch(() => undefined)
+  // A call that fails at once has no header: then the first message tells why.
+  const header = await Promise.race([stream.header, first.then(() => undefined)])
+  if (header === undefined) await first
   if (options.resumed && options.format === eventStream) {
-    const next = await settled(first, options.heartbeat, options.closing)
+    const next = await settled(first, firstSilence, options.closing)
     if (typeof next === 'object' && next.done) return reply.code(204).send()
-  } else {
-    // A call that fails at once has no header: then the first message tells why.
-    const header = await Promise.race([stream.header, first.then(() => undefined)])
-    if (header === undefined) await first
+  }
+  if (options.headersOnly) {
+    options.leave()
+    return reply.headers(streamHeaders(options.format)).send()
   }
   return reply.headers(streamHeaders(options.format)).send(Readable.from(texts(reply, first, messages, options), { objectMode: false }))
 }

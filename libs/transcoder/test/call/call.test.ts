@@ -70,6 +70,13 @@ describe('a call', () => {
     assert.deepEqual([metadata['authorization'], metadata['x-owner']], [undefined, undefined])
   })
 
+  it('does not fail for what a client puts beyond ASCII in a header that is passed on', async (t) => {
+    const seen: ServerCall[] = []
+    const app = await openLibrary(t, (call) => (seen.push(call), call.answer({})))
+    assert.equal((await app.inject({ url: book, headers: { baggage: 'a=\u00e9' } })).statusCode, 200)
+    assert.deepEqual(seen[0]?.raw.metadata.get('baggage'), [])
+  })
+
   it('that changes nothing is tried again, one that does is not', async (t) => {
     const asked: Record<string, number> = {}
     const app = await openLibrary(t, (call) => {
@@ -80,6 +87,27 @@ describe('a call', () => {
     assert.equal((await app.inject(book)).statusCode, 200)
     assert.equal((await app.inject({ method: 'DELETE', url: book })).statusCode, 503)
     assert.deepEqual(asked, { GetBook: 3, DeleteBook: 1 })
+  })
+
+  it('that has a request id is tried again, three times at most', async (t) => {
+    const ids: unknown[] = []
+    let failures = 2
+    const app = await openLibrary(t, (call) => {
+      ids.push(call.request['requestId'])
+      if (failures-- > 0) call.fail(grpc.UNAVAILABLE, 'not now')
+      else call.answer({})
+    })
+    const create = async (headers: Record<string, string>) =>
+      (await app.inject({ method: 'POST', url: '/v1/shelves/1/books', headers: { 'content-type': 'application/json', ...headers }, payload: '{}' })).statusCode
+    const id = '8e03978e-40d5-43dd-bc93-6894a57f9324'
+    assert.equal(await create({ 'idempotency-key': id }), 200)
+    assert.deepEqual(ids.splice(0), [id, id, id])
+    failures = 3
+    assert.equal(await create({ 'idempotency-key': id }), 503)
+    assert.equal(ids.splice(0).length, 3)
+    failures = 1
+    assert.equal(await create({}), 503)
+    assert.equal(ids.length, 1)
   })
 
   it('to a service that is down is 503 at once, names no address, and works when it is back', async (t) => {

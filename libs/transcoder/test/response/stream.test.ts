@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { openDoor, openStreams } from '../fixture/door.ts'
-import { libraryMessage } from '../fixture/library-server.ts'
+import { libraryMessage, startLibrary, streamsPerConnection } from '../fixture/library-server.ts'
 import type { StreamHandlers } from '../fixture/library-server.ts'
 import { Endless, plenty } from '../fixture/unread.ts'
 
@@ -108,10 +108,36 @@ describe('a stream of messages', () => {
     assert.ok(written < plenty / 2, `${written} of ${plenty} messages of 100 kB were taken although nobody read them`)
   })
 
-  it('has the headers of GET for HEAD, and calls nobody', async (t) => {
-    const app = await openDoor(t, 1)
-    const answer = await app.inject({ method: 'HEAD', url: path, headers: sse })
-    assert.deepEqual([answer.statusCode, answer.headers['content-type'], answer.body], [200, 'text/event-stream; charset=utf-8', ''])
+  it('has the headers of GET for HEAD, or its error, and keeps no call', async (t) => {
+    const opened = Promise.withResolvers<WatchCall>()
+    const { url } = await openStreams(t, { WatchBook: (call) => (call.sendMetadata(new Metadata()), opened.resolve(call)) })
+    const answer = await fetch(url + path, { method: 'HEAD', headers: sse })
+    assert.deepEqual([answer.status, answer.headers.get('content-type'), await answer.text()], [200, 'text/event-stream; charset=utf-8', ''])
+    const call = await opened.promise
+    if (!call.cancelled) await once(call, 'cancelled')
+    const missing = await openStreams(t, sending([], grpc.NOT_FOUND))
+    assert.equal((await fetch(missing.url + path, { method: 'HEAD', headers: sse })).status, 404)
+  })
+
+  it('that is taken up again opens as soon as the service says that all is well', async (t) => {
+    const { url } = await openStreams(t, { WatchBook: (call) => call.sendMetadata(new Metadata()) }, { heartbeat: 3_600_000 })
+    const leaving = new AbortController()
+    assert.equal((await fetch(url + path, { headers: { ...sse, 'last-event-id': '2' }, signal: leaving.signal })).status, 200)
+    leaving.abort()
+  })
+
+  it('has room beyond what one connection takes, and leaves other calls theirs', async (t) => {
+    const watchers = streamsPerConnection + 20
+    const library = await startLibrary((call) => call.answer({}), 0, { WatchBook: (call) => void call.write(event('1')) })
+    t.after(() => library.stop())
+    const app = await openDoor(t, library.port)
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const leaving = new AbortController()
+    const answers = await Promise.all(Array.from({ length: watchers }, () => fetch(url + path, { signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(30_000)]) })))
+    const firsts = await Promise.all(answers.map(async (answer) => (await answer.body?.getReader().read())?.value?.length))
+    assert.equal(firsts.filter(Boolean).length, watchers)
+    assert.equal((await fetch(`${url}/v1/shelves/1/books/2`)).status, 200)
+    leaving.abort()
   })
 
   it('of a service that is down is 503, and one that is late 504', async (t) => {
