@@ -43,6 +43,8 @@ type Config struct {
 	MaxConcurrentStreams uint32 `env:"MAX_CONCURRENT_STREAMS" envDefault:"256"`
 	// MaxConnectionAge makes clients look again for replicas.
 	MaxConnectionAge time.Duration `env:"MAX_CONNECTION_AGE" envDefault:"5m"`
+	// MaxStreamAge is how long the calls of a connection may go on after that.
+	MaxStreamAge time.Duration `env:"MAX_STREAM_AGE" envDefault:"1h"`
 	// OTLPEndpoint is where traces go. Empty: nowhere.
 	OTLPEndpoint string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
 }
@@ -80,6 +82,9 @@ func (c Config) check() error {
 		if duration.value <= 0 {
 			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %s", duration.name, duration.value))
 		}
+	}
+	if c.MaxStreamAge < c.MaxDeadline {
+		errs = append(errs, fmt.Errorf("MAX_STREAM_AGE: must not be less than MAX_DEADLINE, which is %s, not %s", c.MaxDeadline, c.MaxStreamAge))
 	}
 	if c.ShutdownDelay < 0 {
 		errs = append(errs, fmt.Errorf("SHUTDOWN_DELAY: must not be negative, not %s", c.ShutdownDelay))

@@ -38,6 +38,7 @@ func TestEachErrorNamesItsVariableInALineOfItsOwn(t *testing.T) {
 		{"a level", map[string]string{"LOG_LEVEL": "loud"}, []string{`LOG_LEVEL: "loud" `}},
 		{"a duration without a unit", map[string]string{"SHUTDOWN_GRACE": "20"}, []string{`SHUTDOWN_GRACE: "20" `}},
 		{"a duration of nothing", map[string]string{"MAX_DEADLINE": "0s"}, []string{"MAX_DEADLINE: "}},
+		{"streams that end before other calls", map[string]string{"MAX_DEADLINE": "2m", "MAX_STREAM_AGE": "1m"}, []string{"MAX_STREAM_AGE: must not be less than MAX_DEADLINE, "}},
 		{"a negative delay", map[string]string{"SHUTDOWN_DELAY": "-1s"}, []string{"SHUTDOWN_DELAY: "}},
 		{"a size", map[string]string{"MAX_MESSAGE_BYTES": "4MB"}, []string{`MAX_MESSAGE_BYTES: "4MB" `}},
 		{"no streams", map[string]string{"MAX_CONCURRENT_STREAMS": "0"}, []string{"MAX_CONCURRENT_STREAMS: "}},

@@ -9,7 +9,7 @@ import (
 
 // deadlineUnary ends every call: after fallback if the client named no
 // deadline, and after limit whatever it named. Streams live as long as their
-// clients do; MaxConnectionAge ends those.
+// clients want, and their connections: see limits.
 func deadlineUnary(fallback, limit time.Duration) grpc.UnaryServerInterceptor {
 	return func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
 		allowed := limit

@@ -68,9 +68,12 @@ func limits(c config.Config) []grpc.ServerOption {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{
 			// Clients balance over the replicas that they resolved. Without an
-			// end to a connection they never see a new one.
+			// end to a connection they never see a new one. From that end on it
+			// takes no new calls; those that it has, streams too, keep it for the
+			// grace. gRPC does not ping meanwhile: TCP's own keepalive, which Go
+			// turns on, finds the dead.
 			MaxConnectionAge:      c.MaxConnectionAge,
-			MaxConnectionAgeGrace: c.MaxDeadline,
+			MaxConnectionAgeGrace: c.MaxStreamAge,
 			Time:                  time.Minute,
 			Timeout:               20 * time.Second,
 		}),

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/grpc/status"
 
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
@@ -75,6 +76,24 @@ func (s started) client() catalogv1.CatalogServiceClient {
 
 func (s started) get(ctx context.Context) (*catalogv1.Product, error) {
 	return s.client().GetProduct(ctx, &catalogv1.GetProductRequest{Name: "products/cup"})
+}
+
+// reflect opens a stream. The server has none that is at hand as easily.
+func (s started) reflect(ctx context.Context, t *testing.T) grpc_reflection_v1.ServerReflection_ServerReflectionInfoClient {
+	t.Helper()
+	stream, err := grpc_reflection_v1.NewServerReflectionClient(s.connection).ServerReflectionInfo(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stream
+}
+
+// listServices asks on a stream and waits for the answer.
+func listServices(stream grpc_reflection_v1.ServerReflection_ServerReflectionInfoClient) (*grpc_reflection_v1.ServerReflectionResponse, error) {
+	if err := stream.Send(&grpc_reflection_v1.ServerReflectionRequest{MessageRequest: &grpc_reflection_v1.ServerReflectionRequest_ListServices{}}); err != nil {
+		return nil, err
+	}
+	return stream.Recv()
 }
 
 func found(context.Context) (*catalogv1.Product, error) {

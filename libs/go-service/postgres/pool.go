@@ -1,5 +1,6 @@
 // Package postgres wraps what a service does with its database besides
-// queries: connect, wait, migrate, and know whether the schema fits.
+// queries: connect, wait, migrate, know whether the schema fits, and tell what
+// an error says about a request.
 package postgres
 
 import (

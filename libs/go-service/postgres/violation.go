@@ -11,7 +11,6 @@ import (
 const (
 	ForeignKeyViolation = "23503"
 	UniqueViolation     = "23505"
-	CheckViolation      = "23514"
 )
 
 // Violates says whether err is PostgreSQL's, with that SQLSTATE.

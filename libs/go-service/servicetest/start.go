@@ -42,9 +42,9 @@ func Start(t testing.TB, d service.Definition, database *pgxpool.Pool) Service {
 	Must(t, err)
 	host.Server = server
 	Must(t, d.Register(t.Context(), &host))
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	Must(t, err)
-	go server.Serve(listener)
+	go func() { _ = server.Serve(listener) }() // it only ends when the test does
 	connection, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
 	Must(t, err)
 	// Not gracefully: a test that failed may have left a stream open.

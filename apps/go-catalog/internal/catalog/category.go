@@ -15,6 +15,6 @@ func category(row store.Category) *catalogv1.Category {
 		Description: row.Description,
 		CreateTime:  timestamppb.New(row.CreateTime),
 		UpdateTime:  timestamppb.New(row.UpdateTime),
-		Etag:        etag(row.Revision),
+		Etag:        store.Etag(row.Revision),
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func (s *server) DeleteCategory(ctx context.Context, req *catalogv1.DeleteCategoryRequest) (*emptypb.Empty, error) {
 	name := req.GetName()
-	err := s.transaction(ctx, func(q *store.Queries) error {
+	err := store.InTransaction(ctx, s.database, func(q *store.Queries) error {
 		revision, err := q.LockCategory(ctx, name)
 		if err := categories.found(err, name); err != nil {
 			return err

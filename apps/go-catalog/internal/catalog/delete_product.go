@@ -12,7 +12,7 @@ import (
 
 func (s *server) DeleteProduct(ctx context.Context, req *catalogv1.DeleteProductRequest) (*emptypb.Empty, error) {
 	name := req.GetName()
-	err := s.transaction(ctx, func(q *store.Queries) error {
+	err := store.InTransaction(ctx, s.database, func(q *store.Queries) error {
 		revision, err := q.LockProduct(ctx, name)
 		if err := products.found(err, name); err != nil {
 			return err

@@ -19,7 +19,7 @@ func product(row store.GetProductRow, view catalogv1.ProductView) *catalogv1.Pro
 		Tags:        row.Tags,
 		CreateTime:  timestamppb.New(row.CreateTime),
 		UpdateTime:  timestamppb.New(row.UpdateTime),
-		Etag:        etag(row.Revision),
+		Etag:        store.Etag(row.Revision),
 	}
 	if view == catalogv1.ProductView_PRODUCT_VIEW_FULL {
 		p.Description = row.Description

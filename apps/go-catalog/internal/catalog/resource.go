@@ -2,18 +2,17 @@ package catalog
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"strings"
 
 	"buf.build/go/protovalidate"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"slipway.example/apps/go-catalog/internal/store"
 	"slipway.example/libs/go-service/apierror"
+	"slipway.example/libs/go-service/postgres"
 )
 
 // kind is what the methods of both resources have to know of theirs.
@@ -70,22 +69,12 @@ func (s *server) validate(k kind, r resource) error {
 }
 
 // found translates the error of a query for the one resource of that name.
-func (k kind) found(err error, name string) error {
-	if errors.Is(err, pgx.ErrNoRows) {
-		return apierror.NotFound(k.typeName, name)
-	}
-	if err != nil {
-		return fmt.Errorf("read %s: %w", name, err)
-	}
-	return nil
-}
+func (k kind) found(err error, name string) error { return postgres.Found(err, k.typeName, name) }
 
 // checkEtag compares what the client sent, if anything, with the current one.
 func (k kind) checkEtag(sent string, current pgtype.UUID, name string) error {
-	if sent != "" && sent != etag(current) {
+	if sent != "" && sent != store.Etag(current) {
 		return apierror.EtagMismatch(k.typeName, name)
 	}
 	return nil
 }
-
-func etag(revision pgtype.UUID) string { return hex.EncodeToString(revision.Bytes[:]) }

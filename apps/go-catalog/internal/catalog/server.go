@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"buf.build/go/protovalidate"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"slipway.example/apps/go-catalog/internal/image"
@@ -44,9 +43,4 @@ func Register(ctx context.Context, host *service.Host) error {
 		validator: validator,
 	})
 	return nil
-}
-
-// transaction commits what change did, unless it failed.
-func (s *server) transaction(ctx context.Context, change func(*store.Queries) error) error {
-	return pgx.BeginFunc(ctx, s.database, func(tx pgx.Tx) error { return change(s.store.WithTx(tx)) })
 }

@@ -17,7 +17,7 @@ func (s *server) UpdateCategory(ctx context.Context, req *catalogv1.UpdateCatego
 		return nil, err
 	}
 	var updated *catalogv1.Category
-	err := s.transaction(ctx, func(q *store.Queries) error {
+	err := store.InTransaction(ctx, s.database, func(q *store.Queries) error {
 		current, err := lockCategory(ctx, q, patch.GetName(), patch.GetEtag())
 		if err != nil {
 			return err
@@ -63,6 +63,6 @@ func writeCategory(ctx context.Context, q *store.Queries, c *catalogv1.Category)
 	if err != nil {
 		return fmt.Errorf("update %s: %w", c.GetName(), err)
 	}
-	c.UpdateTime, c.Etag = timestamppb.New(set.UpdateTime), etag(set.Revision)
+	c.UpdateTime, c.Etag = timestamppb.New(set.UpdateTime), store.Etag(set.Revision)
 	return nil
 }

@@ -18,7 +18,7 @@ func (s *server) UpdateProduct(ctx context.Context, req *catalogv1.UpdateProduct
 		return nil, err
 	}
 	var updated *catalogv1.Product
-	err := s.transaction(ctx, func(q *store.Queries) error {
+	err := store.InTransaction(ctx, s.database, func(q *store.Queries) error {
 		current, err := lockProduct(ctx, q, patch.GetName(), patch.GetEtag())
 		if err != nil {
 			return err
@@ -72,6 +72,6 @@ func writeProduct(ctx context.Context, q *store.Queries, p *catalogv1.Product) e
 	if err != nil {
 		return fmt.Errorf("update %s: %w", p.GetName(), err)
 	}
-	p.UpdateTime, p.Etag = timestamppb.New(set.UpdateTime), etag(set.Revision)
+	p.UpdateTime, p.Etag = timestamppb.New(set.UpdateTime), store.Etag(set.Revision)
 	return nil
 }

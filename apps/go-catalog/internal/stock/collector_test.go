@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,6 +78,29 @@ func TestTheCollectorDoesNotWaitForWhatSomebodyIsChanging(t *testing.T) {
 	servicetest.Must(t, w.Collect(t.Context()))
 	w.wantState(t, "busy", expired)
 	w.wantStock(t, "cup", 10, 0)
+}
+
+func TestAReservationThatCannotExpireKeepsNoOther(t *testing.T) {
+	w := openWarehouse(t)
+	w.stock(t, "cup", 10)
+	w.stock(t, "pot", 10)
+	for _, kept := range []struct{ id, product string }{{"broken", "pot"}, {"overdue", "cup"}} {
+		_, err := w.reserve(t.Context(), kept.id, line(kept.product, 3))
+		servicetest.Must(t, err)
+		w.letExpire(t, kept.id) // the broken one is the first that is due
+	}
+	w.execute(t, "UPDATE stock SET reserved = 0 WHERE product = 'products/pot'")
+	err := w.Collect(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "reservations/broken") || strings.Contains(err.Error(), "reservations/overdue") {
+		t.Errorf("want an error about reservations/broken alone, got %v", err)
+	}
+	w.wantState(t, "broken", active)
+	w.wantState(t, "overdue", expired)
+	w.wantStock(t, "cup", 10, 0)
+	w.execute(t, "UPDATE stock SET reserved = 3 WHERE product = 'products/pot'")
+	servicetest.Must(t, w.Collect(t.Context()))
+	w.wantState(t, "broken", expired)
+	w.wantStock(t, "pot", 10, 0)
 }
 
 func TestTheServiceCollectsByItself(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	"slipway.example/libs/go-service/apierror"
+	"slipway.example/libs/go-service/postgres"
 )
 
 // change is what becomes of the stock with a reservation's state: so many
@@ -55,9 +56,9 @@ func apply(ctx context.Context, q *store.Queries, r store.Reservation, c change)
 // another end, or in a state that the caller spares. It returns the
 // reservation as it is then.
 func (s *server) end(ctx context.Context, name, to string, spared ...string) (answer *catalogv1.Reservation, err error) {
-	err = s.transaction(ctx, func(q *store.Queries) error {
+	err = store.InTransaction(ctx, s.database, func(q *store.Queries) error {
 		row, err := q.LockReservation(ctx, name)
-		if err := found(err, reservationType, name); err != nil {
+		if err := postgres.Found(err, reservationType, name); err != nil {
 			return err
 		}
 		if c, possible := changes[row.State][to]; possible && !slices.Contains(spared, row.State) {
@@ -74,7 +75,7 @@ func (s *server) end(ctx context.Context, name, to string, spared ...string) (an
 // reservation reads the reservation of that name.
 func reservation(ctx context.Context, q *store.Queries, name string) (*catalogv1.Reservation, error) {
 	row, err := q.GetReservation(ctx, name)
-	if err := found(err, reservationType, name); err != nil {
+	if err := postgres.Found(err, reservationType, name); err != nil {
 		return nil, err
 	}
 	lines, err := q.ListReservationLines(ctx, name)

@@ -25,7 +25,7 @@ func (s *server) ReserveStock(ctx context.Context, req *catalogv1.ReserveStockRe
 		return nil, apierror.InvalidField("reservation.expire_time", "is not a time between the years 1 and 9999")
 	}
 	name := "reservations/" + req.GetReservationId()
-	err = s.transaction(ctx, func(q *store.Queries) error {
+	err = store.InTransaction(ctx, s.database, func(q *store.Queries) error {
 		made, err := q.InsertReservation(ctx, store.InsertReservationParams{Name: name, ExpireTime: wanted.GetExpireTime().AsTime()})
 		if err != nil {
 			return fmt.Errorf("insert %s: %w", name, err)

@@ -6,17 +6,13 @@ package stock
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"slipway.example/apps/go-catalog/internal/store"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	"slipway.example/libs/go-service"
-	"slipway.example/libs/go-service/apierror"
 )
 
 const (
@@ -46,21 +42,5 @@ func Register(ctx context.Context, host *service.Host) error {
 	return nil
 }
 
-// transaction commits what change did, unless it failed.
-func (s *server) transaction(ctx context.Context, change func(*store.Queries) error) error {
-	return pgx.BeginFunc(ctx, s.database, func(tx pgx.Tx) error { return change(s.store.WithTx(tx)) })
-}
-
 // productOf is the product that a `products/{product}/stock` is of.
 func productOf(name string) string { return strings.TrimSuffix(name, "/stock") }
-
-// found translates the error of a query for the one resource of that name.
-func found(err error, typeName, name string) error {
-	if errors.Is(err, pgx.ErrNoRows) {
-		return apierror.NotFound(typeName, name)
-	}
-	if err != nil {
-		return fmt.Errorf("read %s: %w", name, err)
-	}
-	return nil
-}

@@ -18,7 +18,7 @@ func (s *server) UpdateStock(ctx context.Context, req *catalogv1.UpdateStockRequ
 		}
 	}
 	product := productOf(req.GetStock().GetName())
-	err = s.transaction(ctx, func(q *store.Queries) error {
+	err = store.InTransaction(ctx, s.database, func(q *store.Queries) error {
 		if err := count(ctx, q, product, req.GetStock()); err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func count(ctx context.Context, q *store.Queries, product string, counted *catal
 	if len(rows) == 0 {
 		return apierror.NotFound(productType, product) // deleted since
 	}
-	if sent := counted.GetEtag(); sent != "" && sent != etag(rows[0].Revision) {
+	if sent := counted.GetEtag(); sent != "" && sent != store.Etag(rows[0].Revision) {
 		return apierror.EtagMismatch(stockType, counted.GetName())
 	}
 	if rows[0].Reserved > counted.GetOnHand() {

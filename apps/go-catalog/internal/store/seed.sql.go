@@ -47,12 +47,48 @@ func (q *Queries) HasCategories(ctx context.Context) (bool, error) {
 	return exists, err
 }
 
-const lockForSeed = `-- name: LockForSeed :exec
-LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE
+const hasStock = `-- name: HasStock :one
+SELECT EXISTS (SELECT FROM stock)
 `
 
-// Two seeds at once queue up here; readers do not wait.
+func (q *Queries) HasStock(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, hasStock)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const lockForSeed = `-- name: LockForSeed :exec
+LOCK TABLE categories, stock IN SHARE ROW EXCLUSIVE MODE
+`
+
+// Two seeds at once queue up here, and so does who changes stock; readers do not wait.
 func (q *Queries) LockForSeed(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, lockForSeed)
 	return err
+}
+
+const lockProducts = `-- name: LockProducts :many
+SELECT name FROM products WHERE name = ANY($1::text[]) FOR KEY SHARE
+`
+
+// Those that there are. Nobody deletes them until the transaction ends.
+func (q *Queries) LockProducts(ctx context.Context, names []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, lockProducts, names)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		items = append(items, name)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

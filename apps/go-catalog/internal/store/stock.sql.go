@@ -154,13 +154,13 @@ func (q *Queries) ListReservationLines(ctx context.Context, reservation string) 
 
 const lockDueReservation = `-- name: LockDueReservation :one
 SELECT name, state, expire_time, create_time, update_time FROM reservations
-WHERE state = 'ACTIVE' AND expire_time <= now()
+WHERE state = 'ACTIVE' AND expire_time <= now() AND name <> ALL($1::text[])
 ORDER BY expire_time LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 `
 
 // One that nobody else is just about to collect or to confirm.
-func (q *Queries) LockDueReservation(ctx context.Context) (Reservation, error) {
-	row := q.db.QueryRow(ctx, lockDueReservation)
+func (q *Queries) LockDueReservation(ctx context.Context, passedOver []string) (Reservation, error) {
+	row := q.db.QueryRow(ctx, lockDueReservation, passedOver)
 	var i Reservation
 	err := row.Scan(
 		&i.Name,

@@ -50,7 +50,7 @@ UPDATE reservations SET state = $2, update_time = clock_timestamp() WHERE name =
 -- name: LockDueReservation :one
 -- One that nobody else is just about to collect or to confirm.
 SELECT * FROM reservations
-WHERE state = 'ACTIVE' AND expire_time <= now()
+WHERE state = 'ACTIVE' AND expire_time <= now() AND name <> ALL(sqlc.arg(passed_over)::text[])
 ORDER BY expire_time LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: ForgetReservations :execrows

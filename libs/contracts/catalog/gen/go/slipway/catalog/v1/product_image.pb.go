@@ -23,7 +23,9 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// What is known of the one image of a product (AIP-156), without the image.
+// What is known of the one image that a product can have, without the image.
+// The image may be missing and can be deleted, so that it is no singleton in
+// the sense of AIP-156.
 type ProductImage struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `products/{product}/image`.

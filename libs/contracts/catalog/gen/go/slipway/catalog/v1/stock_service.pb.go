@@ -356,10 +356,10 @@ const file_slipway_catalog_v1_stock_service_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tB`\xe0A\x02\xfaA%\n" +
 	"#catalog.slipway.example/Reservation\xbaH2r02.^reservations/[a-z]([a-z0-9-]{0,61}[a-z0-9])?$R\x04name\x12$\n" +
 	"\vactive_only\x18\x02 \x01(\bB\x03\xe0A\x01R\n" +
-	"activeOnly2\xef\x05\n" +
+	"activeOnly2\xec\x05\n" +
 	"\fStockService\x12y\n" +
-	"\bGetStock\x12#.slipway.catalog.v1.GetStockRequest\x1a\x19.slipway.catalog.v1.Stock\"-\xdaA\x04name\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/{name=products/*/stock}\x90\x02\x01\x12\x99\x01\n" +
-	"\vUpdateStock\x12&.slipway.catalog.v1.UpdateStockRequest\x1a\x19.slipway.catalog.v1.Stock\"G\xdaA\x11stock,update_mask\x82\xd3\xe4\x93\x02*:\x05stock2!/v1/{stock.name=products/*/stock}\x90\x02\x02\x12z\n" +
+	"\bGetStock\x12#.slipway.catalog.v1.GetStockRequest\x1a\x19.slipway.catalog.v1.Stock\"-\xdaA\x04name\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/{name=products/*/stock}\x90\x02\x01\x12\x96\x01\n" +
+	"\vUpdateStock\x12&.slipway.catalog.v1.UpdateStockRequest\x1a\x19.slipway.catalog.v1.Stock\"D\xdaA\x11stock,update_mask\x82\xd3\xe4\x93\x02*:\x05stock2!/v1/{stock.name=products/*/stock}\x12z\n" +
 	"\fReserveStock\x12'.slipway.catalog.v1.ReserveStockRequest\x1a\x1f.slipway.catalog.v1.Reservation\" \xdaA\x1areservation,reservation_id\x90\x02\x02\x12h\n" +
 	"\x0eGetReservation\x12).slipway.catalog.v1.GetReservationRequest\x1a\x1f.slipway.catalog.v1.Reservation\"\n" +
 	"\xdaA\x04name\x90\x02\x01\x12p\n" +

@@ -12,7 +12,9 @@ import type { Timestamp, TimestampJson } from "@bufbuild/protobuf/wkt";
 export declare const file_slipway_catalog_v1_product_image: GenFile;
 
 /**
- * What is known of the one image of a product (AIP-156), without the image.
+ * What is known of the one image that a product can have, without the image.
+ * The image may be missing and can be deleted, so that it is no singleton in
+ * the sense of AIP-156.
  *
  * @generated from message slipway.catalog.v1.ProductImage
  */
@@ -55,7 +57,9 @@ export declare type ProductImage = Message<"slipway.catalog.v1.ProductImage"> & 
 };
 
 /**
- * What is known of the one image of a product (AIP-156), without the image.
+ * What is known of the one image that a product can have, without the image.
+ * The image may be missing and can be deleted, so that it is no singleton in
+ * the sense of AIP-156.
  *
  * @generated from message slipway.catalog.v1.ProductImage
  */
