@@ -30,9 +30,21 @@ export function checkFingerprint(root: string, contract: Contract): void {
 }
 
 function fingerprint(root: string, contract: Contract): Fingerprint {
-  const protos = files(root, contract.protoRoots.filter((folder) => folder.startsWith(contract.folder)).map((folder) => `${folder}/**/*.proto`))
+  const own = files(root, contract.protoRoots.filter((folder) => folder.startsWith(contract.folder)).map((folder) => `${folder}/**/*.proto`))
+  const protos = withImports(root, own)
   const outputs = files(root, [`${contract.folder}/gen/**/*.*`]).filter((name) => !name.endsWith('fingerprint.json'))
   return { inputs: digest(root, [...protos, ...generatorPins], importPins(root) + nodePins(root)), outputs: digest(root, outputs, '') }
+}
+
+/** Protos, and those of other contracts that they import: the descriptors hold them all. */
+function withImports(root: string, protos: readonly string[]): string[] {
+  const found = new Set(protos)
+  for (const proto of found) {
+    for (const [, imported] of readFileSync(path.join(root, proto), 'utf8').matchAll(/^import "(slipway\/[^"]+)";/gm)) {
+      for (const name of files(root, [`libs/contracts/*/${imported}`])) found.add(name)
+    }
+  }
+  return [...found].toSorted()
 }
 
 function nodePins(root: string): string {

@@ -23,11 +23,12 @@ describe('contracts, on a copy of the workspace', () => {
   })
   after(() => rmSync(root, { recursive: true, force: true }))
 
-  const catalog = () => {
-    const [contract] = selectContracts(root, ['catalog'])
+  const contractOf = (name: string) => {
+    const [contract] = selectContracts(root, [name])
     assert.ok(contract)
     return contract
   }
+  const catalog = () => contractOf('catalog')
   const withEdit = (file: string, from: string, to: string, check: () => void) => {
     const target = path.join(root, file)
     const original = readFileSync(target, 'utf8')
@@ -49,6 +50,7 @@ describe('contracts, on a copy of the workspace', () => {
     lintContract(root, catalog())
     checkBreaking(root, catalog())
     checkFingerprint(root, catalog())
+    checkFingerprint(root, contractOf('orders'))
   })
 
   it('refuses a renumbered field, and a release does not hide it', () => {
@@ -61,6 +63,13 @@ describe('contracts, on a copy of the workspace', () => {
   it('calls generated code stale when a proto changed, and says what to run', () => {
     withEdit(product, '// Everything.', '// All of it.', () => {
       assert.throws(() => checkFingerprint(root, catalog()), /gen is stale.*run: npx slipway contracts generate catalog/)
+    })
+  })
+
+  it('calls it stale too when a proto of another contract changed that it imports', () => {
+    withEdit('libs/contracts/http/slipway/http/v1/annotations.proto', '// The string field of each', '// The field of each', () => {
+      assert.throws(() => checkFingerprint(root, contractOf('orders')), /gen is stale.*run: npx slipway contracts generate orders/)
+      checkFingerprint(root, catalog())
     })
   })
 
