@@ -58,6 +58,17 @@ func cancellation() []step {
 	}
 }
 
+func renewal() []step {
+	const renewed = "NEW.reservation <> OLD.reservation"
+	return []step{
+		{"before the catalog reserves anew", calls("ReserveStock", catalogtest.Asked), lost, confirmed},
+		{"just before the catalog reserves anew", calls("ReserveStock", catalogtest.Asked), done, confirmed},
+		{"before the new reservation is stored", statement("orders", "UPDATE", renewed), lost, confirmed},
+		{"after the new reservation is stored", statement("orders", "UPDATE", renewed), done, confirmed},
+		{"before the new reservation's order is stored as confirmed", statement("orders", "UPDATE", "NEW.state = 'CONFIRMED'"), lost, confirmed},
+	}
+}
+
 // call is what a client asks of a process, with the same words every time.
 type call struct {
 	name string
@@ -89,16 +100,13 @@ func TestNothingLeaksWhenAProcessIsKilledAtAnyStep(t *testing.T) {
 	nothing := func(*testing.T, *world, *processtest.Process) error { return nil }
 	walk(call{"create", nothing, create, confirmed}, creation())
 	walk(call{"cancel", create, cancel, cancelled}, cancellation())
+	walk(call{"renew", createUnconfirmed, follow, confirmed}, renewal())
 	all.Wait()
 }
 
 // walk kills a process at the step, and lets another one find what is left.
 func (s step) walk(t *testing.T, w *world, call call, atOnce bool) {
-	expiry := "1m"
-	if s.leaves == "" && !atOnce {
-		expiry = "4s" // nobody comes for the pieces
-	}
-	first := w.start(t, expiry)
+	first := w.start(t)
 	servicetest.Must(t, call.before(t, w, first))
 	held, answered := s.at(t, w), make(chan error, 1)
 	go func() { answered <- call.make(t, w, first); close(answered) }()
@@ -106,8 +114,11 @@ func (s step) walk(t *testing.T, w *world, call call, atOnce bool) {
 	first.Kill()
 	<-answered
 	s.then(t, held)
-	second := w.start(t, "1m")
+	second := w.start(t)
 	if !atOnce {
+		if s.leaves == "" {
+			w.catalog.Expire(t, w.tea) // nobody comes for the pieces
+		}
 		w.awaitRest(t)
 		w.wantWhole(t, s.leaves)
 	}

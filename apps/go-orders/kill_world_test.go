@@ -57,12 +57,20 @@ func openWorld(t *testing.T, catalog *catalogtest.Catalog) *world {
 	return w
 }
 
-// start starts the service: a process that can be killed.
-func (w *world) start(t *testing.T, expiry string) *processtest.Process {
+// start starts the service: a process that can be killed. It waits for longer
+// than it takes to kill it, on whatever machine; the tests let time pass.
+func (w *world) start(t *testing.T) *processtest.Process {
 	t.Helper()
 	return processtest.Start(t, "slipway.example/apps/go-orders", map[string]string{
-		"DATABASE_URL": w.appURL, "CATALOG_ADDR": "dns:///" + w.gate.Address, "STEP_PATIENCE": "3s", "RESERVATION_TTL": expiry,
+		"DATABASE_URL": w.appURL, "CATALOG_ADDR": "dns:///" + w.gate.Address, "STEP_PATIENCE": "1m", "RESERVATION_TTL": "1h",
 	})
+}
+
+// hurry has the patience with the order run out.
+func (w *world) hurry(t *testing.T) {
+	t.Helper()
+	_, err := w.database.Exec(t.Context(), "UPDATE orders SET next_step_time = now() WHERE next_step_time IS NOT NULL")
+	servicetest.Must(t, err)
 }
 
 func ada(t *testing.T) (context.Context, context.CancelFunc) {
@@ -87,9 +95,33 @@ func cancel(t *testing.T, w *world, p *processtest.Process) error {
 	return err
 }
 
+// createUnconfirmed makes an order that is pending, and takes its pieces away.
+func createUnconfirmed(t *testing.T, w *world, p *processtest.Process) error {
+	defer w.gate.Close("ConfirmReservation")()
+	err := create(t, w, p)
+	w.catalog.Expire(t, w.tea)
+	return err
+}
+
+// follow has the order looked after, and watches until it is confirmed.
+func follow(t *testing.T, w *world, p *processtest.Process) error {
+	ctx, cancel := ada(t)
+	defer cancel()
+	w.hurry(t)
+	stream, err := ordersv1.NewOrderServiceClient(p.Connection).WatchOrder(ctx, &ordersv1.WatchOrderRequest{Name: w.order})
+	for err == nil {
+		var event *ordersv1.WatchOrderResponse
+		if event, err = stream.Recv(); event.GetOrder().GetState() == ordersv1.OrderState_ORDER_STATE_CONFIRMED {
+			return nil
+		}
+	}
+	return err
+}
+
 // awaitRest waits until nobody has anything left to do.
 func (w *world) awaitRest(t *testing.T) {
 	t.Helper()
+	w.hurry(t)
 	processtest.Await(t, "everything is at rest", func() bool {
 		var due int
 		servicetest.Must(t, w.database.QueryRow(t.Context(), "SELECT count(*) FROM orders WHERE next_step_time IS NOT NULL OR state = 'PENDING'").Scan(&due))

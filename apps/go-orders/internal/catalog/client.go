@@ -1,17 +1,15 @@
 // Package catalog is what orders need of the catalog: prices and pieces. Its
-// errors are apierror.Errors that a customer may see, or the two below.
+// errors are apierror.Errors that a customer may see, or those below.
 package catalog
 
 import (
 	"context"
 	"errors"
-	"time"
 
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/genproto/googleapis/type/money"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	"slipway.example/libs/go-service/grpcclient"
@@ -23,6 +21,8 @@ var (
 	ErrEnded = errors.New("the reservation has ended")
 	// ErrOtherLines says that a reservation of that id has other lines.
 	ErrOtherLines = errors.New("the reservation has other lines")
+	// ErrExhausted says that the pieces of an order were reserved too often.
+	ErrExhausted = errors.New("the pieces were reserved too often")
 )
 
 // Line is so many pieces of a product.
@@ -66,21 +66,6 @@ func (c *Client) Prices(ctx context.Context, lines []Line) ([]*money.Money, erro
 		prices = append(prices, product.GetPrice())
 	}
 	return prices, nil
-}
-
-// Reserve keeps the pieces of all lines under an id that the caller chooses,
-// until expire, and returns the name of the reservation. Repeated, it changes
-// nothing. It fails with ErrEnded and ErrOtherLines.
-func (c *Client) Reserve(ctx context.Context, id string, lines []Line, expire time.Time) (string, error) {
-	reservation := &catalogv1.Reservation{ExpireTime: timestamppb.New(expire)}
-	for _, line := range lines {
-		reservation.Lines = append(reservation.Lines, &catalogv1.ReservationLine{Product: line.Product, Quantity: line.Quantity})
-	}
-	made, err := c.stock.ReserveStock(ctx, &catalogv1.ReserveStockRequest{ReservationId: id, Reservation: reservation})
-	if err != nil {
-		return "", translate("reserve the pieces", err)
-	}
-	return made.GetName(), nil
 }
 
 // Confirm makes a reservation a sale. It fails with ErrEnded.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"errors"
 	"fmt"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -35,6 +36,13 @@ func translate(attempted string, err error) error {
 		return apierror.Precondition("PRODUCT_MISSING", product, "the product "+product+" does not exist")
 	}
 	return fmt.Errorf("%s: %w", attempted, err)
+}
+
+// refused says that the catalog has decided against a call. After any other
+// error it may have done what it was asked.
+func refused(err error) bool {
+	var known *apierror.Error
+	return errors.Is(err, ErrEnded) || errors.Is(err, ErrOtherLines) || errors.As(err, &known) && known.Code == codes.FailedPrecondition
 }
 
 func isMissing(err error) bool { return status.Code(err) == codes.NotFound }

@@ -1,5 +1,10 @@
 // Package catalogtest starts the real catalog for a test, as a process on a
 // database of its own, and puts products into it.
+//
+// It imports the catalog's migrations, the one package of that app that is not
+// internal. So the workspace knows that these tests need the catalog, and runs
+// them again when it changes: a program that they build by its name is no
+// dependency that it can see.
 package catalogtest
 
 import (
@@ -74,6 +79,21 @@ func (c *Catalog) WantPieces(t testing.TB, product string, want int64) {
 	if onHand, reserved := c.Pieces(t, product); onHand != want || reserved != 0 {
 		t.Errorf("want %d of %s and none reserved, got %d and %d", want, product, onHand, reserved)
 	}
+}
+
+// Expire has the time of all reservations of a product pass, and returns when
+// the catalog has taken the pieces back.
+func (c *Catalog) Expire(t testing.TB, product string) {
+	t.Helper()
+	database := postgrestest.Open(t, c.databaseURL)
+	defer database.Close()
+	_, err := database.Exec(t.Context(),
+		"UPDATE reservations SET expire_time = now() WHERE state = 'ACTIVE' AND name IN (SELECT reservation FROM reservation_lines WHERE product = $1)", product)
+	servicetest.Must(t, err)
+	processtest.Await(t, "the pieces are free again", func() bool {
+		_, reserved := c.Pieces(t, product)
+		return reserved == 0
+	})
 }
 
 // Reservations are the states of all reservations of a product, oldest first.

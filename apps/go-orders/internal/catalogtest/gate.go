@@ -61,10 +61,13 @@ func OpenGate(t testing.TB, c *Catalog) *Gate {
 }
 
 // Hold holds up the next call of a method ("ReserveStock") at a place.
-func (g *Gate) Hold(method string, at Place) *Hold {
+func (g *Gate) Hold(method string, at Place) *Hold { return g.HoldAfter(0, method, at) }
+
+// HoldAfter lets so many calls pass before it holds one.
+func (g *Gate) HoldAfter(calls int, method string, at Place) *Hold {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	h := &Hold{reached: make(chan struct{}), verdict: make(chan error, 1), over: make(chan struct{})}
+	h := &Hold{spared: calls, reached: make(chan struct{}), verdict: make(chan error, 1), over: make(chan struct{})}
 	g.holds[stop{method, at}] = h
 	return h
 }
@@ -74,13 +77,17 @@ func (g *Gate) LoseAnswer(method string) { g.Hold(method, Answered).Lose() }
 
 // Close makes the catalog unavailable for a method, until open is called.
 func (g *Gate) Close(method string) (open func()) {
-	set := func(closed bool) {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		g.closed[method] = closed
-	}
-	set(true)
-	return func() { set(false) }
+	g.set(method, true)
+	return func() { g.Open(method) }
+}
+
+// Open lets the calls of a method pass again.
+func (g *Gate) Open(method string) { g.set(method, false) }
+
+func (g *Gate) set(method string, closed bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed[method] = closed
 }
 
 // Calls counts the calls of a method so far.
@@ -129,8 +136,16 @@ func (g *Gate) enter(method string) (asked, answered *Hold, closed bool) {
 	if g.closed[method] {
 		return nil, nil, true
 	}
-	asked, answered = g.holds[stop{method, Asked}], g.holds[stop{method, Answered}]
-	delete(g.holds, stop{method, Asked})
-	delete(g.holds, stop{method, Answered})
-	return asked, answered, false
+	return g.take(stop{method, Asked}), g.take(stop{method, Answered}), false
+}
+
+// take is the hold of this call: nil if there is none, or if it is for a later one.
+func (g *Gate) take(at stop) *Hold {
+	h := g.holds[at]
+	if h != nil && h.spared > 0 {
+		h.spared--
+		return nil
+	}
+	delete(g.holds, at)
+	return h
 }

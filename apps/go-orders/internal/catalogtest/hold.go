@@ -11,6 +11,7 @@ import (
 
 // Hold is a call that stands still until the test decides about it.
 type Hold struct {
+	spared  int
 	reached chan struct{}
 	verdict chan error
 	over    chan struct{}

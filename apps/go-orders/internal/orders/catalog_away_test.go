@@ -45,7 +45,7 @@ func TestAnOrderIsPendingUntilTheCatalogConfirmsIt(t *testing.T) {
 }
 
 func TestManyOverdueOrdersAreSettledByAllReplicas(t *testing.T) {
-	d := openDesk(t, impatient, func(s *orders.Settings) { s.ReservationTTL = time.Hour })
+	d := openDesk(t)
 	tea := d.tea(t, 60)
 	open := d.gate.Close("ConfirmReservation")
 	got := each(30, func(int) error {
@@ -57,6 +57,7 @@ func TestManyOverdueOrdersAreSettledByAllReplicas(t *testing.T) {
 	}
 	d.replica(t)
 	open()
+	d.hurry(t)
 	processtest.Await(t, "all are confirmed", func() bool {
 		all, err := d.ListOrders(as(t, "ada"), &ordersv1.ListOrdersRequest{States: []ordersv1.OrderState{confirmed}, PageSize: 100})
 		servicetest.Must(t, err)
@@ -65,24 +66,8 @@ func TestManyOverdueOrdersAreSettledByAllReplicas(t *testing.T) {
 	d.catalog.WantPieces(t, tea, 0)
 }
 
-func TestAnOrderThatTheCatalogConfirmsTooLateIsCancelled(t *testing.T) {
-	d := openDesk(t, impatient)
-	tea := d.tea(t, 10)
-	open := d.gate.Close("ConfirmReservation")
-	made := d.order(t, line(tea, 3))
-	processtest.Await(t, "the pieces are free again", func() bool {
-		_, reserved := d.catalog.Pieces(t, tea)
-		return reserved == 0
-	})
-	open()
-	if settled := d.awaitState(t, made.GetName(), cancelled); settled.GetCancelReason() == "" {
-		t.Errorf("want to know why, got %s", settled)
-	}
-	d.catalog.WantPieces(t, tea, 10)
-}
-
 func TestACancelledOrderGivesItsPiecesBackWhenTheCatalogIsThereAgain(t *testing.T) {
-	d := openDesk(t, impatient)
+	d := openDesk(t)
 	tea := d.tea(t, 10)
 	made := d.order(t, line(tea, 3))
 	open := d.gate.Close("ReleaseReservation")
@@ -93,6 +78,7 @@ func TestACancelledOrderGivesItsPiecesBackWhenTheCatalogIsThereAgain(t *testing.
 	}
 	d.catalog.WantPieces(t, tea, 7)
 	open()
+	d.hurry(t)
 	processtest.Await(t, "the pieces are back", func() bool {
 		onHand, _ := d.catalog.Pieces(t, tea)
 		return onHand == 10

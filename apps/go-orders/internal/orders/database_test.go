@@ -22,6 +22,22 @@ func (d *desk) wantOrders(t *testing.T, want int) {
 	}
 }
 
+// hurry has the patience with all orders run out.
+func (d *desk) hurry(t *testing.T) {
+	t.Helper()
+	_, err := d.database.Exec(t.Context(), "UPDATE orders SET next_step_time = now() WHERE next_step_time IS NOT NULL")
+	servicetest.Must(t, err)
+}
+
+// awaitRest waits until no order has a step to come.
+func (d *desk) awaitRest(t *testing.T) {
+	t.Helper()
+	processtest.Await(t, "all orders are at rest", func() (rest bool) {
+		servicetest.Must(t, d.database.QueryRow(t.Context(), "SELECT NOT EXISTS (SELECT FROM orders WHERE next_step_time IS NOT NULL)").Scan(&rest))
+		return rest
+	})
+}
+
 // alter changes the schema under the service.
 func (d *desk) alter(t *testing.T, statements string) {
 	t.Helper()

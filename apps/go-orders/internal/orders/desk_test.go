@@ -60,8 +60,10 @@ func openDesk(t *testing.T, change ...func(*orders.Settings)) *desk {
 	return d
 }
 
-// impatient looks after orders soon, and lets pieces expire soon.
-func impatient(s *orders.Settings) { s.StepPatience, s.ReservationTTL = 2*time.Second, 3*time.Second }
+// impatient looks after orders soon, and lets pieces expire soon. It is for
+// tests of just that: a statement has half of its patience, on a machine that
+// may have much else to do. Other tests hurry.
+func impatient(s *orders.Settings) { s.StepPatience, s.ReservationTTL = 5*time.Second, 6*time.Second }
 
 // replica is one more server on the same database.
 func (d *desk) replica(t *testing.T) servicetest.Service {

@@ -58,7 +58,7 @@ func ordersOf(owner string, req *ordersv1.ListOrdersRequest) (listing.Query[stor
 		if err := after.CheckValid(); err != nil {
 			return query, apierror.InvalidField("created_after", "is not a time between the years 1 and 9999")
 		}
-		query.Where += " AND create_time >= " + query.Args.Add(listing.Timestamp, after.AsTime())
+		query.Where += " AND create_time > " + query.Args.Add(listing.Timestamp, after.AsTime())
 		query.Scope = append(query.Scope, "created_after "+after.AsTime().Format(time.RFC3339Nano))
 	}
 	return query, nil

@@ -58,10 +58,11 @@ func TestOrdersAreListedNewestFirst(t *testing.T) {
 		{"all", &ordersv1.ListOrdersRequest{}, []string{"cancelled4", "confirmed3", "cancelled2", "pending1", "confirmed0"}},
 		{"of one state", &ordersv1.ListOrdersRequest{States: []ordersv1.OrderState{cancelled}}, []string{"cancelled4", "cancelled2"}},
 		{"of two states", &ordersv1.ListOrdersRequest{States: []ordersv1.OrderState{pending, confirmed}}, []string{"confirmed3", "pending1", "confirmed0"}},
-		{"since a day", &ordersv1.ListOrdersRequest{CreatedAfter: timestamppb.New(day(3))}, []string{"cancelled4", "confirmed3"}},
-		{"of a state since a day", &ordersv1.ListOrdersRequest{States: []ordersv1.OrderState{confirmed}, CreatedAfter: timestamppb.New(day(1))}, []string{"confirmed3"}},
-		{"since the year 9999", &ordersv1.ListOrdersRequest{CreatedAfter: timestamppb.New(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))}, nil},
-		{"since the year 1", &ordersv1.ListOrdersRequest{CreatedAfter: timestamppb.New(time.Time{}), PageSize: 5}, []string{"cancelled4", "confirmed3", "cancelled2", "pending1", "confirmed0"}},
+		{"after the very time of one", &ordersv1.ListOrdersRequest{CreatedAfter: timestamppb.New(day(2))}, []string{"cancelled4", "confirmed3"}},
+		{"after a time between", &ordersv1.ListOrdersRequest{CreatedAfter: timestamppb.New(day(2).Add(-time.Microsecond))}, []string{"cancelled4", "confirmed3", "cancelled2"}},
+		{"of a state after a day", &ordersv1.ListOrdersRequest{States: []ordersv1.OrderState{confirmed}, CreatedAfter: timestamppb.New(day(1))}, []string{"confirmed3"}},
+		{"after the year 9999", &ordersv1.ListOrdersRequest{CreatedAfter: timestamppb.New(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))}, nil},
+		{"after the year 1", &ordersv1.ListOrdersRequest{CreatedAfter: timestamppb.New(time.Time{}), PageSize: 5}, []string{"cancelled4", "confirmed3", "cancelled2", "pending1", "confirmed0"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, size := range []int32{test.request.GetPageSize(), 1, 2, 3} {
@@ -89,7 +90,7 @@ func TestAListedOrderIsWhole(t *testing.T) {
 func TestAPageTokenHoldsForItsOwnListOnly(t *testing.T) {
 	d := openDesk(t)
 	d.file(t, "CONFIRMED", "CONFIRMED", "CONFIRMED")
-	request := &ordersv1.ListOrdersRequest{States: []ordersv1.OrderState{confirmed}, CreatedAfter: timestamppb.New(day(0)), PageSize: 1}
+	request := &ordersv1.ListOrdersRequest{States: []ordersv1.OrderState{confirmed}, CreatedAfter: timestamppb.New(day(-1)), PageSize: 1}
 	first, err := d.ListOrders(as(t, "ada"), request)
 	servicetest.Must(t, err)
 	request.PageToken = first.GetNextPageToken()

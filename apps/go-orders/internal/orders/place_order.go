@@ -19,11 +19,9 @@ func (s *server) place(ctx context.Context, d draft) (store.Order, error) {
 	if err == nil {
 		return row, nil
 	}
+	s.giveBack(ctx, d)
 	ctx, cancel := s.unhurried(ctx)
 	defer cancel()
-	if err := s.giveBack(ctx, d); err != nil {
-		s.settler.Log.WarnContext(ctx, "pieces stay reserved until that expires", "error.message", err.Error())
-	}
 	row, there := s.repeated(ctx, d)
 	var reused *apierror.Error
 	if there == nil || errors.As(there, &reused) {
@@ -55,20 +53,6 @@ func (s *server) insert(ctx context.Context, d draft) (row store.Order, err erro
 		return err
 	})
 	return row, err
-}
-
-// giveBack releases the pieces of d, unless they are an order's by now. A twin
-// of the call may store one at the same time: it is confirmed first, and this
-// comes too late, or finds that it has lost its pieces, and is cancelled.
-func (s *server) giveBack(ctx context.Context, d draft) error {
-	row, err := s.store.GetOrder(ctx, d.name)
-	switch {
-	case err == nil && row.Reservation == d.reservation:
-		return nil
-	case err != nil && !errors.Is(err, pgx.ErrNoRows):
-		return fmt.Errorf("read %s: %w", d.name, err)
-	}
-	return s.catalog.GiveUp(ctx, d.reservation)
 }
 
 // unhurried lasts whether or not the caller still waits, who may be calling

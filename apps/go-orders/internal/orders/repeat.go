@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"slipway.example/apps/go-orders/internal/catalog"
 	"slipway.example/apps/go-orders/internal/store"
@@ -53,26 +52,4 @@ func (s *server) repeated(ctx context.Context, d draft) (store.Order, error) {
 		return row, requestIDReused(d.requestID)
 	}
 	return row, nil
-}
-
-// attempts bounds how often one request id may fail after its pieces were reserved.
-const attempts = 10
-
-// reserve keeps the pieces of the order. The id follows from the order's: a
-// twin gets the same reservation. One that ended belongs to an attempt that
-// failed; the next one has the next number.
-func (s *server) reserve(ctx context.Context, d draft) (string, error) {
-	id := strings.TrimPrefix(d.name, "orders/")
-	for attempt := range attempts {
-		expire := time.Now().Add(s.settings.ReservationTTL)
-		reservation, err := s.catalog.Reserve(ctx, fmt.Sprintf("%s-%d", id, attempt+1), d.lines, expire)
-		switch {
-		case errors.Is(err, catalog.ErrOtherLines):
-			return "", requestIDReused(d.requestID)
-		case errors.Is(err, catalog.ErrEnded):
-			continue
-		}
-		return reservation, err
-	}
-	return "", apierror.Precondition("REQUEST_ID_EXHAUSTED", d.requestID, "request_id "+d.requestID+" has failed too often: take a new one")
 }

@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
 	"slipway.example/apps/go-orders/internal/catalogtest"
+	"slipway.example/apps/go-orders/internal/orders"
 	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
 	ordersv1 "slipway.example/libs/contracts/orders/gen/go/slipway/orders/v1"
 	"slipway.example/libs/go-service/servicetest"
@@ -139,4 +141,37 @@ func TestOfConcurrentTwinsWithDifferentLinesOneWins(t *testing.T) {
 		d.catalog.WantPieces(t, tea, taken-int64(all.GetOrders()[0].GetLines()[0].GetQuantity()))
 	}
 	d.wantOrders(t, 5)
+}
+
+// The first call stalls until its time is up, and gives back what its retry
+// has been told is reserved.
+func TestARetryIsConfirmedThoughTheFirstCallGaveItsPiecesBack(t *testing.T) {
+	d := openDesk(t, impatient, func(s *orders.Settings) { s.ReservationTTL = time.Hour })
+	tea := d.tea(t, 3)
+	request := of(uuid.NewString(), line(tea, 3))
+	stall := d.begin(t, "LOCK TABLE order_lines IN SHARE ROW EXCLUSIVE MODE")
+	first := make(chan error, 1)
+	go func() {
+		_, err := d.CreateOrder(as(t, "ada"), request)
+		first <- err
+	}()
+	d.awaitBlocked(t, 1)
+	reserve, second := d.gate.Hold("ReserveStock", catalogtest.Answered), make(chan *ordersv1.Order, 1)
+	go func() {
+		made, err := d.CreateOrder(as(t, "ada"), request)
+		if err != nil {
+			t.Errorf("the retry: %v", err)
+		}
+		second <- made
+	}()
+	reserve.Await(t)
+	servicetest.WantError(t, <-first, codes.DeadlineExceeded)
+	servicetest.Must(t, stall.Commit(t.Context()))
+	reserve.Pass()
+	if made := <-second; made.GetState() != confirmed || made.GetCancelReason() != "" {
+		t.Errorf("want it confirmed, got %s", made)
+	}
+	d.catalog.WantPieces(t, tea, 0)
+	d.awaitReservations(t, tea, "RELEASED", "CONFIRMED")
+	d.wantOrders(t, 1)
 }

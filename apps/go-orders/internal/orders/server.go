@@ -4,12 +4,10 @@ package orders
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"slipway.example/apps/go-orders/internal/catalog"
@@ -18,7 +16,7 @@ import (
 	"slipway.example/apps/go-orders/internal/store"
 	ordersv1 "slipway.example/libs/contracts/orders/gen/go/slipway/orders/v1"
 	"slipway.example/libs/go-service"
-	"slipway.example/libs/go-service/apierror"
+	"slipway.example/libs/go-service/postgres"
 )
 
 // Domain is the `domain` of the google.rpc.ErrorInfo of every error.
@@ -30,8 +28,7 @@ const typeName = "orders.slipway.example/Order"
 type Settings struct {
 	// CatalogAddr is the gRPC target of the catalog.
 	CatalogAddr string `env:"CATALOG_ADDR"`
-	// ReservationTTL is how long the catalog keeps pieces for an order that
-	// was never stored.
+	// ReservationTTL is how long the catalog keeps pieces that nobody confirms.
 	ReservationTTL time.Duration `env:"RESERVATION_TTL" envDefault:"2m"`
 	// StepPatience is how long a process may take for the next step of an
 	// order before others do it. Much less than ReservationTTL.
@@ -59,7 +56,10 @@ func (s *Settings) Register(ctx context.Context, host *service.Host) error {
 		return err
 	}
 	context.AfterFunc(ctx, func() { _ = connection.Close() }) // it only fails if it is closed
-	settler := settlement.New(host.Database, client, host.Log, s.StepPatience)
+	settler := &settlement.Settler{
+		Store: store.New(host.Database), Catalog: client, Log: host.Log,
+		Patience: s.StepPatience, ReservationTTL: s.ReservationTTL,
+	}
 	news := feed.New(host.Log)
 	go settler.Run(ctx)
 	go news.Listen(ctx, host.Database.Config().ConnConfig)
@@ -78,15 +78,7 @@ func (s *server) find(ctx context.Context, name, owner string) (store.Order, err
 }
 
 // found translates the error of a query for the one order of that name.
-func found(err error, name string) error {
-	if errors.Is(err, pgx.ErrNoRows) {
-		return apierror.NotFound(typeName, name)
-	}
-	if err != nil {
-		return fmt.Errorf("read %s: %w", name, err)
-	}
-	return nil
-}
+func found(err error, name string) error { return postgres.Found(err, typeName, name) }
 
 // message makes the message of a row, with its lines.
 func (s *server) message(ctx context.Context, row store.Order) (*ordersv1.Order, error) {

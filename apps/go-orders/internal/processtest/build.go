@@ -1,6 +1,6 @@
 // Package processtest runs programs of the workspace as processes of their
-// own, for tests that cannot have a service inside of themselves: because its
-// code is not theirs to import, or because they kill it.
+// own, for tests that cannot have a service inside of themselves: because Go
+// keeps the internal packages of another app from them, or because they kill it.
 package processtest
 
 import (

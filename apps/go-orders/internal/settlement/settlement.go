@@ -1,8 +1,9 @@
 // Package settlement takes orders on to where they come to rest: a stored
-// order is confirmed in the catalog, a cancelled one gives its pieces back.
-// Each step can be repeated, so whoever is there takes it: the call that made
-// the order, or, if that died, any process that finds the order overdue. What
-// comes between an order and its end later, such as a payment, is a step here.
+// order is confirmed in the catalog, if need be with pieces reserved anew, and
+// a cancelled one gives its pieces back. Each step can be repeated, so whoever
+// is there takes it: the call that made the order, or, if that died, any
+// process that finds the order overdue. What comes between an order and its
+// end later, such as a payment, is a step here.
 package settlement
 
 import (
@@ -11,8 +12,6 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"slipway.example/apps/go-orders/internal/catalog"
 	"slipway.example/apps/go-orders/internal/store"
@@ -36,11 +35,8 @@ type Settler struct {
 	// Patience is how long whoever looks after an order may take before
 	// others do.
 	Patience time.Duration
-}
-
-// New returns a Settler on database.
-func New(database *pgxpool.Pool, client *catalog.Client, log *slog.Logger, patience time.Duration) *Settler {
-	return &Settler{Store: store.New(database), Catalog: client, Log: log, Patience: patience}
+	// ReservationTTL is how long the catalog keeps pieces that are reserved anew.
+	ReservationTTL time.Duration
 }
 
 // Settle takes one order on until it is at rest, and returns it. On failure
@@ -68,11 +64,7 @@ func (s *Settler) step(ctx context.Context, order store.Order) error {
 	case Pending:
 		err = s.Catalog.Confirm(ctx, order.Reservation)
 		if errors.Is(err, catalog.ErrEnded) {
-			_, err = s.Store.CancelOrder(ctx, store.CancelOrderParams{
-				Name: order.Name, Version: order.Version, Patience: s.Patience,
-				CancelReason: "the pieces were no longer reserved when the order was to be confirmed",
-			})
-			return err
+			return s.renew(ctx, order)
 		}
 		if err == nil {
 			_, err = s.Store.ConfirmOrder(ctx, store.ConfirmOrderParams{Name: order.Name, Version: order.Version})

@@ -312,3 +312,30 @@ func (q *Queries) PutToRest(ctx context.Context, arg PutToRestParams) (int64, er
 	}
 	return result.RowsAffected(), nil
 }
+
+const renewReservation = `-- name: RenewReservation :execrows
+UPDATE orders SET reservation = $3
+WHERE name = $1 AND version = $2 AND reservation IN ($4, $3)
+`
+
+type RenewReservationParams struct {
+	Name    string
+	Version int64
+	Renewed string
+	Ended   string
+}
+
+// No change of state: neither a version nor an event. Nothing, if the order
+// changed since that version or has another new reservation by now.
+func (q *Queries) RenewReservation(ctx context.Context, arg RenewReservationParams) (int64, error) {
+	result, err := q.db.Exec(ctx, renewReservation,
+		arg.Name,
+		arg.Version,
+		arg.Renewed,
+		arg.Ended,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}

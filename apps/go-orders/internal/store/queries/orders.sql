@@ -34,6 +34,12 @@ UPDATE orders
 SET state = 'CANCELLED', cancel_reason = $3, version = version + 1, update_time = clock_timestamp(), next_step_time = now() + sqlc.arg(patience)::interval
 WHERE name = $1 AND version = $2;
 
+-- name: RenewReservation :execrows
+-- No change of state: neither a version nor an event. Nothing, if the order
+-- changed since that version or has another new reservation by now.
+UPDATE orders SET reservation = sqlc.arg(renewed)
+WHERE name = $1 AND version = $2 AND reservation IN (sqlc.arg(ended), sqlc.arg(renewed));
+
 -- name: PutToRest :execrows
 -- Nothing, if the order changed since that version.
 UPDATE orders SET next_step_time = NULL WHERE name = $1 AND version = $2;

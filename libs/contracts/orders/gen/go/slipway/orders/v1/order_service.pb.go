@@ -137,7 +137,7 @@ type ListOrdersRequest struct {
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Only orders in one of these states. Left out: in any.
 	States []OrderState `protobuf:"varint,3,rep,packed,name=states,proto3,enum=slipway.orders.v1.OrderState" json:"states,omitempty"`
-	// Only orders of this time and later.
+	// Only orders that were made after this time.
 	CreatedAfter  *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=created_after,json=createdAfter,proto3" json:"created_after,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -126,7 +126,7 @@ export declare type ListOrdersRequest = Message<"slipway.orders.v1.ListOrdersReq
   states: OrderState[];
 
   /**
-   * Only orders of this time and later.
+   * Only orders that were made after this time.
    *
    * @generated from field: google.protobuf.Timestamp created_after = 4;
    */
@@ -161,7 +161,7 @@ export declare type ListOrdersRequestJson = {
   states?: OrderStateJson[];
 
   /**
-   * Only orders of this time and later.
+   * Only orders that were made after this time.
    *
    * @generated from field: google.protobuf.Timestamp created_after = 4;
    */
