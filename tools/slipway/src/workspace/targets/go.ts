@@ -24,8 +24,8 @@ export function goTargets(project: Project, read: Read): Record<string, TargetCo
 function build(project: Project): TargetConfiguration {
   const output = `dist/apps/${project.name}`
   return {
-    // The state of Git is no input of the cache, so it must not be in the binary.
-    command: `go build -buildvcs=false -o ${output} ./${project.root}`,
+    // As the local runner builds it. The state of Git is no input of the cache, so it must not be in the binary.
+    command: `go build -buildvcs=false -ldflags=-w -o ${output} ./${project.root}`,
     inputs: ['source', '^go', 'sharedGlobals', 'goToolchain', tools()],
     outputs: [`{workspaceRoot}/${output}`],
   }
