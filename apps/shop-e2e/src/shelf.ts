@@ -1,6 +1,7 @@
 import type { CategoryJson } from '@slipway/contracts-catalog/slipway/catalog/v1/category_pb.js'
 import type { ProductJson } from '@slipway/contracts-catalog/slipway/catalog/v1/product_pb.js'
 import { randomUUID } from 'node:crypto'
+import { after, before } from 'node:test'
 import type { Customer } from './customer.ts'
 
 /** An id that no other run has. */
@@ -37,6 +38,18 @@ export class Shelf {
     for (const product of this.#products) await this.#keeper.request('DELETE', `/v1/${product}`)
     await answered(this.#keeper, 'DELETE', `/v1/${this.category}`)
   }
+}
+
+/** A product of so many pieces while the tests of a suite run. Answers how to get its name, which is known once they do. */
+export function stockedProduct(keeper: Customer, pieces: number): () => string {
+  let shelf: Shelf
+  let name = ''
+  before(async () => {
+    shelf = await Shelf.open(keeper)
+    name = await shelf.add(pieces)
+  })
+  after(() => shelf.clear())
+  return () => name
 }
 
 /** The body of an answer that must be a good one. */

@@ -1,34 +1,28 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { StockJson } from '@slipway/contracts-catalog/slipway/catalog/v1/stock_pb.js'
 import type { OrderJson } from '@slipway/contracts-orders/slipway/orders/v1/order_pb.js'
 import type { Customer, ErrorBody } from '../src/customer.ts'
 import { reasonOf } from '../src/customer.ts'
-import { answered, newId, Shelf } from '../src/shelf.ts'
+import { answered, newId, stockedProduct } from '../src/shelf.ts'
 
 /** A customer whose network is bad. */
 export function retrying(keeper: Customer): void {
   const alice = keeper.as(newId())
 
   describe('an order with an Idempotency-Key', () => {
-    let shelf: Shelf
-    let tea = ''
-    before(async () => {
-      shelf = await Shelf.open(keeper)
-      tea = await shelf.add(20)
-    })
-    after(() => shelf.clear())
+    const tea = stockedProduct(keeper, 20)
     const order = <Body = OrderJson>(customer: Customer, key: string, quantity: number) =>
-      customer.request<Body>('POST', '/v1/orders', { lines: [{ product: tea, quantity }] }, { 'idempotency-key': key })
-    const onHand = async () => Number((await answered<StockJson>(keeper, 'GET', `/v1/${tea}/stock`)).onHand)
+      customer.request<Body>('POST', '/v1/orders', { lines: [{ product: tea(), quantity }] }, { 'idempotency-key': key })
+    const onHand = async () => Number((await answered<StockJson>(keeper, 'GET', `/v1/${tea()}/stock`)).onHand)
 
     it('is made once: repeated, it is the same one', async () => {
       const [key, was] = [randomUUID(), await onHand()]
       const first = await order(alice, `"${key}"`, 2)
       assert.equal(first.status, 200)
       for (const spelled of [`"${key}"`, key, key.toUpperCase()]) assert.deepEqual((await order(alice, spelled, 2)).body, first.body)
-      assert.deepEqual((await alice.request<OrderJson>('POST', `/v1/orders?request_id=${key}`, { lines: [{ product: tea, quantity: 2 }] })).body, first.body)
+      assert.deepEqual((await alice.request<OrderJson>('POST', `/v1/orders?request_id=${key}`, { lines: [{ product: tea(), quantity: 2 }] })).body, first.body)
       assert.equal(await onHand(), was - 2)
     })
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { OrderJson } from '@slipway/contracts-orders/slipway/orders/v1/order_pb.js'
 import type { WatchOrderResponseJson } from '@slipway/contracts-orders/slipway/orders/v1/order_service_pb.js'
 import type { Customer } from '../src/customer.ts'
-import { answered, newId, Shelf } from '../src/shelf.ts'
+import { answered, newId, stockedProduct } from '../src/shelf.ts'
 import { jsonLines, serverSentEvents } from '../src/streams.ts'
 
 const asEvents = { accept: 'text/event-stream' }
@@ -13,14 +13,8 @@ export function watching(keeper: Customer): void {
   const alice = keeper.as(newId())
 
   describe('watching an order', () => {
-    let shelf: Shelf
-    let tea = ''
-    before(async () => {
-      shelf = await Shelf.open(keeper)
-      tea = await shelf.add(20)
-    })
-    after(() => shelf.clear())
-    const newOrder = async () => (await answered<OrderJson>(alice, 'POST', '/v1/orders', { lines: [{ product: tea, quantity: 1 }] })).name ?? ''
+    const tea = stockedProduct(keeper, 20)
+    const newOrder = async () => (await answered<OrderJson>(alice, 'POST', '/v1/orders', { lines: [{ product: tea(), quantity: 1 }] })).name ?? ''
     const cancel = (order: string) => answered<OrderJson>(alice, 'POST', `/v1/${order}:cancel`, {})
     const watch = (order: string, headers: Record<string, string> = {}, query = '') =>
       alice.send('GET', `/v1/${order}:watch${query}`, { headers, signal: AbortSignal.timeout(30_000) })

@@ -24,7 +24,7 @@ const channelOptions = {
   'grpc.max_receive_message_length': maxResponseBytes,
 }
 
-/** Calls over gRPC with grpc-js: one channel for each address, whatever the number of services behind it. */
+/** Calls over gRPC with grpc-js: one channel for each address, whatever the number of services behind it, and others for what it streams. */
 export class GrpcTransport implements Transport {
   readonly #upstreams: ReadonlyMap<string, string>
   readonly #clients = new Map<string, Client>()

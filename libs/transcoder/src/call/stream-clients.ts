@@ -3,7 +3,7 @@ import type { Client } from '@grpc/grpc-js'
 /** What RFC 9113 (6.5.2) recommends that a peer allows at least. */
 const streamsPerConnection = 100
 
-interface Seat {
+interface Connection {
   readonly client: Client
   streams: number
 }
@@ -14,7 +14,7 @@ interface Seat {
  */
 export class StreamClients {
   readonly #connect: () => Client
-  readonly #seats: Seat[] = []
+  readonly #connections: Connection[] = []
 
   /** `connect` must open a connection that nobody else uses. */
   constructor(connect: () => Client) {
@@ -23,26 +23,26 @@ export class StreamClients {
 
   /** A client with room for one more stream. Call `release` when that has ended. */
   take(): { readonly client: Client; readonly release: () => void } {
-    const seat = this.#seats.find(({ streams }) => streams < streamsPerConnection) ?? this.#add()
-    seat.streams += 1
-    return { client: seat.client, release: () => this.#release(seat) }
+    const connection = this.#connections.find(({ streams }) => streams < streamsPerConnection) ?? this.#add()
+    connection.streams += 1
+    return { client: connection.client, release: () => this.#release(connection) }
   }
 
   close(): void {
-    for (const { client } of this.#seats.splice(0)) client.close()
+    for (const { client } of this.#connections.splice(0)) client.close()
   }
 
-  #add(): Seat {
-    const seat = { client: this.#connect(), streams: 0 }
-    this.#seats.push(seat)
-    return seat
+  #add(): Connection {
+    const connection = { client: this.#connect(), streams: 0 }
+    this.#connections.push(connection)
+    return connection
   }
 
-  #release(seat: Seat): void {
-    seat.streams -= 1
-    if (seat.streams > 0 || this.#seats.length === 1) return
-    const at = this.#seats.indexOf(seat)
-    if (at >= 0) this.#seats.splice(at, 1)
-    seat.client.close()
+  #release(connection: Connection): void {
+    connection.streams -= 1
+    if (connection.streams > 0 || this.#connections.length === 1) return
+    const at = this.#connections.indexOf(connection)
+    if (at >= 0) this.#connections.splice(at, 1)
+    connection.client.close()
   }
 }
