@@ -1,5 +1,5 @@
-import type { CategoryJson } from '@slipway/contracts-catalog/slipway/catalog/v1/category_pb.js'
-import type { ProductJson } from '@slipway/contracts-catalog/slipway/catalog/v1/product_pb.js'
+import type { CategoryJson } from '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/category_pb.js'
+import type { ProductJson } from '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/product_pb.js'
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import type { Customer } from './customer.ts'

@@ -6,9 +6,9 @@ import type {
   ListProductsResponseJson,
   SearchProductsResponseJson,
   TagCountJson,
-} from '@slipway/contracts-catalog/slipway/catalog/v1/catalog_service_pb.js'
-import type { CategoryJson } from '@slipway/contracts-catalog/slipway/catalog/v1/category_pb.js'
-import type { ProductJson } from '@slipway/contracts-catalog/slipway/catalog/v1/product_pb.js'
+} from '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/catalog_service_pb.js'
+import type { CategoryJson } from '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/category_pb.js'
+import type { ProductJson } from '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/product_pb.js'
 import type { Customer } from '../src/customer.ts'
 import { answered, Shelf } from '../src/shelf.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import type { ProductImageJson } from '@slipway/contracts-catalog/slipway/catalog/v1/product_image_pb.js'
+import type { ProductImageJson } from '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/product_image_pb.js'
 import type { Customer } from '../src/customer.ts'
 import { pngOf } from '../src/picture.ts'
 import { answered, Shelf } from '../src/shelf.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { OrderJson } from '@slipway/contracts-orders/slipway/orders/v1/order_pb.js'
+import type { OrderJson } from '@slipway/contracts/orders/gen/ts/slipway/orders/v1/order_pb.js'
 import type { Customer, ErrorBody } from '../src/customer.ts'
 import { reasonOf, violated } from '../src/customer.ts'
 import { errorTable, isShown } from '../src/error-table.ts'

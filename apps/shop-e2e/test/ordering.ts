@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { StockJson } from '@slipway/contracts-catalog/slipway/catalog/v1/stock_pb.js'
-import type { OrderJson } from '@slipway/contracts-orders/slipway/orders/v1/order_pb.js'
-import type { ListOrdersResponseJson } from '@slipway/contracts-orders/slipway/orders/v1/order_service_pb.js'
+import type { StockJson } from '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/stock_pb.js'
+import type { OrderJson } from '@slipway/contracts/orders/gen/ts/slipway/orders/v1/order_pb.js'
+import type { ListOrdersResponseJson } from '@slipway/contracts/orders/gen/ts/slipway/orders/v1/order_service_pb.js'
 import type { Customer } from '../src/customer.ts'
 import { answered, newId, Shelf } from '../src/shelf.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
-/** One API: a folder under libs/contracts that holds protos of the package `slipway.<name>`. */
+/** One API: a folder under libs/contracts that holds protos of the package `<organisation>.<name>`. */
 export interface Contract {
   readonly name: string
   /** Relative to the workspace root, with forward slashes. */
@@ -14,29 +14,28 @@ export interface Contract {
 /** Where protos of other projects are staged for buf, relative to the workspace root. */
 export const importsFolder = '.slipway/protos'
 
+/** The folder of all APIs, one npm package. */
+export const contractsFolder = 'libs/contracts'
+
 const notProtos = new Set(['gen', 'node_modules', 'test', 'test-results'])
 
-/** The messages of errors (google.rpc), which the transcoder needs whatever API it serves. They are imported, so they are nobody's own contract. */
-const errorMessages: Contract = {
-  name: 'transcoder',
-  folder: 'libs/transcoder',
-  protoRoots: [`${importsFolder}/google/rpc`],
-  languages: ['ts'],
-}
+/** Protos that are nobody's own contract, and the TypeScript of them that is wanted. */
+const imported: readonly Contract[] = [
+  // What contracts import, once for all of them.
+  { name: 'imports', folder: contractsFolder, protoRoots: [`${importsFolder}/google`, `${importsFolder}/buf`], languages: ['ts'] },
+  // The messages of errors, which the transcoder needs whatever API it serves, and wherever it is used.
+  { name: 'transcoder', folder: 'libs/transcoder', protoRoots: [`${importsFolder}/google/rpc`], languages: ['ts'] },
+]
 
 /** Everything that has a gen/ folder. */
 export function listGenerated(root: string): Contract[] {
-  return [...listContracts(root), ...(existsSync(path.join(root, errorMessages.folder)) ? [errorMessages] : [])]
+  return [...listContracts(root), ...imported.filter((one) => existsSync(path.join(root, one.folder)))]
 }
 
 /** Every contract of the workspace, by name. */
 export function listContracts(root: string): Contract[] {
-  const parent = path.join(root, 'libs/contracts')
-  if (!existsSync(parent)) return []
-  return readdirSync(parent, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(path.join(parent, entry.name, 'package.json')))
-    .map((entry) => readContract(parent, entry.name))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
+  const folders = foldersIn(root, contractsFolder).filter((name) => !notProtos.has(name))
+  return folders.map((name) => readContract(root, name)).filter((contract) => contract.protoRoots.length > 0)
 }
 
 /** What has these names, or all that is generated. Throws where one does not exist, naming those that do. */
@@ -49,10 +48,14 @@ export function selectContracts(root: string, names: readonly string[]): Contrac
   return names.length === 0 ? all : all.filter((contract) => names.includes(contract.name))
 }
 
-function readContract(parent: string, name: string): Contract {
-  const folder = `libs/contracts/${name}`
-  const protoRoots = readdirSync(path.join(parent, name), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !notProtos.has(entry.name))
-    .map((entry) => `${folder}/${entry.name}`)
+function readContract(root: string, name: string): Contract {
+  const folder = `${contractsFolder}/${name}`
+  const protoRoots = foldersIn(root, folder).filter((entry) => !notProtos.has(entry)).map((entry) => `${folder}/${entry}`)
   return { name, folder, protoRoots, languages: ['go', 'ts'] }
+}
+
+function foldersIn(root: string, folder: string): string[] {
+  const absolute = path.join(root, folder)
+  if (!existsSync(absolute)) return []
+  return readdirSync(absolute, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted()
 }

@@ -40,7 +40,7 @@ function fingerprint(root: string, contract: Contract): Fingerprint {
 function withImports(root: string, protos: readonly string[]): string[] {
   const found = new Set(protos)
   for (const proto of found) {
-    for (const [, imported] of readFileSync(path.join(root, proto), 'utf8').matchAll(/^import "(slipway\/[^"]+)";/gm)) {
+    for (const [, imported] of readFileSync(path.join(root, proto), 'utf8').matchAll(/^import "([^"]+)";/gm)) {
       for (const name of files(root, [`libs/contracts/*/${imported}`])) found.add(name)
     }
   }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Contract } from './contract.ts'
-import { listContracts, listGenerated } from './contract.ts'
+import { contractsFolder, listContracts, listGenerated } from './contract.ts'
 import { runBuf } from './buf.ts'
 import { stageImports } from './imports.ts'
 import { writeFingerprint } from './fingerprint.ts'
@@ -41,20 +41,37 @@ function template(root: string, contract: Contract): object {
       enabled: true,
       disable: [{ file_option: 'go_package', path: 'google' }, { file_option: 'go_package', path: 'buf' }],
       // A contract may import another: each has the Go package of its own folder.
-      override: listContracts(root).map(({ name, folder }) => ({
-        file_option: 'go_package_prefix', path: `slipway/${name.replaceAll('-', '_')}`, value: `${goModulePath(root)}/${folder}/gen/go`,
-      })),
+      override: listContracts(root).flatMap((each) => packageFolders(root, each).map((protos) => ({
+        file_option: 'go_package_prefix', path: protos, value: `${goModulePath(root)}/${each.folder}/gen/go`,
+      }))),
     },
     plugins: [
       ...(contract.languages.includes('go') ? Object.keys(goPlugins) : []).map((name) => ({ local: `.slipway/tools/${name}`, ...go })),
       {
         local: 'node_modules/.bin/protoc-gen-es',
         out: `${contract.folder}/gen/ts`,
-        opt: ['target=js+dts', 'json_types=true'],
-        include_imports: true,
+        // What is imported is generated once; the transcoder has all it needs for itself.
+        ...(contract.name === 'transcoder'
+          ? { opt: typescript, include_imports: true }
+          : { opt: [...typescript, ...typescriptOfImports(root)] }),
       },
     ],
   }
+}
+
+const typescript = ['target=js+dts', 'json_types=true']
+
+/** Where generated TypeScript finds that of other protos: an option of protoc-gen-es for each place. */
+function typescriptOfImports(root: string): string[] {
+  const { name } = JSON.parse(readFileSync(path.join(root, contractsFolder, 'package.json'), 'utf8')) as { name: string }
+  const contracts = listContracts(root).flatMap((each) => packageFolders(root, each).map((protos) => `./${protos}/**/*_pb.js:${name}/${each.name}/gen/ts`))
+  return [`./google/**/*_pb.js:${name}/gen/ts`, `./buf/**/*_pb.js:${name}/gen/ts`, ...contracts].map((rule) => `rewrite_imports=${rule}`)
+}
+
+/** The folders of a contract's packages as protos import them: `slipway/catalog`. */
+function packageFolders(root: string, { folder, protoRoots }: Contract): string[] {
+  const found = protoRoots.flatMap((protos) => globSync(`${protos}/*/`, { cwd: root }))
+  return found.map((each) => path.posix.relative(folder, each.replaceAll(path.sep, '/')))
 }
 
 function goModulePath(root: string): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { CreateDependencies, CreateNodes, ProjectConfiguration } from '@nx/devkit'
 import { readManifests } from '../manifest/read.ts'
+import { contractEdges } from './edges/contract.ts'
 import { goEdges } from './edges/go.ts'
 import type { Rooted } from './edges/rooted.ts'
 import { serviceEdges } from './edges/service.ts'
@@ -44,6 +45,7 @@ export const createDependencies: CreateDependencies = (_options, { workspaceRoot
   }))
   return [
     ...goEdges(rooted, reader(workspaceRoot)),
+    ...contractEdges(rooted, reader(workspaceRoot)),
     ...serviceEdges(rooted, readManifests(workspaceRoot)),
     ...toolEdges(rooted, externalNodes ?? {}),
   ]

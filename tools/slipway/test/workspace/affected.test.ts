@@ -7,7 +7,7 @@ import { Fixture } from './fixture.ts'
 const goLibrary = ['go-service', 'go-service-config', 'go-service-postgres', 'go-service-postgrestest']
 const goApps = ['go-catalog', 'go-orders']
 const contracts = ['contracts-catalog', 'contracts-orders']
-const everything = [...goLibrary, ...goApps, ...contracts, 'gateway', 'shop-e2e', 'toolkit', 'transcoder']
+const everything = [...goLibrary, ...goApps, 'contracts', ...contracts, 'gateway', 'shop-e2e', 'toolkit', 'transcoder']
 
 type Change = readonly [change: string, edit: (fixture: Fixture) => void, affected: readonly string[]]
 
@@ -18,16 +18,16 @@ const changes: readonly Change[] = [
   ['a package of the Go library that every other one uses', append('libs/go-service/config/config.go'), [...goLibrary, ...goApps, 'shop-e2e']],
   ['a file that is deleted', (fixture) => rmSync(path.join(fixture.root, 'apps/go-orders/main_test.go')), ['go-orders', 'shop-e2e']],
   ['a Go application', append('apps/go-catalog/internal/store/store.go'), ['go-catalog', 'shop-e2e']],
-  ['an API that others build on', append('libs/contracts/catalog/slipway/catalog/v1/catalog.proto'), [...contracts, ...goApps, 'gateway', 'shop-e2e', 'toolkit']],
-  ['an API of one service', append('libs/contracts/orders/slipway/orders/v1/orders.proto'), ['contracts-orders', 'go-orders', 'gateway', 'shop-e2e', 'toolkit']],
+  ['an API that others build on', append('libs/contracts/catalog/slipway/catalog/v1/catalog.proto'), [...contracts, ...goApps, 'gateway', 'shop-e2e']],
+  ['an API of one service', append('libs/contracts/orders/slipway/orders/v1/orders.proto'), ['contracts-orders', 'go-orders', 'gateway', 'shop-e2e']],
   ['the gateway', append('apps/gateway/src/app.ts'), ['gateway', 'shop-e2e']],
   ['the transcoder', append('libs/transcoder/src/index.ts'), ['transcoder', 'gateway', 'shop-e2e']],
   ['what a service says about itself', append('apps/go-orders/service.yaml'), ['go-orders', 'shop-e2e']],
   ['go.mod', append('go.mod'), [...goLibrary, ...goApps, 'shop-e2e', 'toolkit']],
   ['the version of a package that one project uses', bump('fastify'), ['gateway', 'shop-e2e']],
   // protoc-gen-es runs on it too, and so it decides what is generated.
-  ['the version of the compiler', bump('typescript'), [...contracts, ...goApps, 'transcoder', 'gateway', 'shop-e2e', 'toolkit']],
-  ['the version of the proto compiler', bump('@bufbuild/buf'), [...contracts, ...goApps, 'gateway', 'shop-e2e']],
+  ['the version of the compiler', bump('typescript'), ['contracts', ...contracts, ...goApps, 'transcoder', 'gateway', 'shop-e2e', 'toolkit']],
+  ['the version of the proto compiler', bump('@bufbuild/buf'), ['contracts', ...contracts, ...goApps, 'gateway', 'shop-e2e']],
   ['the configuration of the linter', append('.oxlintrc.json', ' '), ['transcoder', 'gateway', 'shop-e2e', 'toolkit']],
   ['the configuration of the compiler', (fixture) => edit(fixture, 'tsconfig.base.json', '"strict": true', '"strict": false'), everything],
   ['the toolkit', append('tools/slipway/src/workspace/plugin.ts'), everything],

@@ -17,6 +17,7 @@ export const fixtureFiles: Record<string, string> = {
   'libs/go-service/postgres/postgres.go': goFile('postgres', `${go}/go-service/config`),
   'libs/go-service/postgrestest/postgrestest.go': goFile('postgrestest', `${go}/go-service/postgres`),
 
+  'libs/contracts/package.json': npmPackage('contracts', { '@bufbuild/protobuf': '*' }),
   ...contract('catalog'),
   ...contract('orders', `${go}/contracts/catalog/gen/go/slipway/catalog/v1`),
 
@@ -41,7 +42,7 @@ export const fixtureFiles: Record<string, string> = {
   'apps/gateway/src/app.ts': "export { path } from '../../../libs/transcoder/src/index.ts'\n",
   'apps/gateway/test/app.test.ts': nodeTest('../src/app.ts'),
 
-  'apps/shop-e2e/package.json': npmPackage('shop-e2e', { '@slipway/contracts-catalog': '0.0.0' }),
-  'apps/shop-e2e/test/shop.test.ts': "import 'node:test'\n",
+  'apps/shop-e2e/package.json': npmPackage('shop-e2e', { '@slipway/contracts': '0.0.0' }),
+  'apps/shop-e2e/test/shop.test.ts': "import 'node:test'\nimport '@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/catalog_pb.js'\n",
   'tools/slipway/test/toolkit.test.ts': "import 'node:test'\n",
 }

@@ -8,7 +8,6 @@ export function npmPackage(name: string, dependencies: Record<string, string> = 
 export function contract(name: string, ...imports: string[]): Record<string, string> {
   const root = `libs/contracts/${name}`
   return {
-    [`${root}/package.json`]: npmPackage(`contracts-${name}`),
     [`${root}/slipway/${name}/v1/${name}.proto`]: `syntax = "proto3";\n\npackage slipway.${name}.v1;\n`,
     [`${root}/gen/go/slipway/${name}/v1/${name}.pb.go`]: goFile(`${name}v1`, ...imports),
     [`${root}/gen/ts/slipway/${name}/v1/${name}_pb.js`]: 'export {}\n',

@@ -1,16 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { contractsFolder, listContracts } from '../../contracts/contract.ts'
 import { foldersIn, filesIn } from './tree.ts'
 import type { Project } from './project.ts'
 import { contractOf } from './project.ts'
 
 /**
- * Every project of the workspace: npm workspaces, Go applications (`apps/go-*`) and each package folder of a Go library
- * (`libs/go-*`). `manifests` are the paths of all go.mod and package.json files, relative to `root`.
+ * Every project of the workspace: npm workspaces, contracts, Go applications (`apps/go-*`) and each package folder of a Go
+ * library (`libs/go-*`). `manifests` are the paths of all go.mod and package.json files, relative to `root`.
  */
 export function discover(root: string, manifests: readonly string[]): Project[] {
-  const packages = npmWorkspaces(root, manifests)
-  return existsSync(path.join(root, 'go.mod')) ? [...packages, ...goApps(root), ...goPackages(root)] : packages
+  const projects = [...npmWorkspaces(root, manifests), ...contracts(root)]
+  return existsSync(path.join(root, 'go.mod')) ? [...projects, ...goApps(root), ...goPackages(root)] : projects
+}
+
+/** The APIs are one npm package, and each a project of its own. */
+function contracts(root: string): Project[] {
+  const manifest = `${contractsFolder}/package.json`
+  if (!existsSync(path.join(root, manifest))) return []
+  return listContracts(root).map(({ name, folder }) => ({ kind: 'contract', name: `contracts-${name}`, manifest, root: folder, files: filesIn(root, folder) }))
 }
 
 function npmWorkspaces(root: string, manifests: readonly string[]): Project[] {

@@ -1,4 +1,7 @@
-/** What a folder is to the workspace. A contract is an npm workspace under libs/contracts, with generated Go inside. */
+import path from 'node:path'
+import { contractsFolder } from '../../contracts/contract.ts'
+
+/** What a folder is to the workspace. A contract is a folder under libs/contracts, or all that contracts import: libs/contracts itself. */
 export type Kind = 'go-app' | 'go-package' | 'contract' | 'package'
 
 export interface Project {
@@ -16,5 +19,8 @@ export interface Project {
 /** A project that tests the whole running system rather than a part of it: its folder says so, as `apps/shop-e2e`. */
 export const isEndToEnd = (root: string): boolean => root.endsWith('-e2e')
 
-/** The contract folder `catalog` of `libs/contracts/catalog`; undefined for any other project. */
-export const contractOf = (root: string): string | undefined => /^libs\/contracts\/([^/]+)$/.exec(root)?.[1]
+/** The contract `catalog` of `libs/contracts/catalog`, `imports` of the folder around it; undefined for any other project. */
+export function contractOf(root: string): string | undefined {
+  if (root === contractsFolder) return 'imports'
+  return path.posix.dirname(root) === contractsFolder ? path.posix.basename(root) : undefined
+}

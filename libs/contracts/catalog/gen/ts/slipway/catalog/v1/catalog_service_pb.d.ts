@@ -4,12 +4,12 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Product, ProductJson, ProductSchema, ProductView, ProductViewJson } from "./product_pb";
+import type { Product, ProductJson, ProductSchema, ProductView, ProductViewJson } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/product_pb.js";
 import type { BoolValueJson, EmptySchema, FieldMask, FieldMaskJson, Timestamp, TimestampJson } from "@bufbuild/protobuf/wkt";
-import type { Money, MoneyJson } from "../../../google/type/money_pb";
-import type { HttpBody, HttpBodyJson, HttpBodySchema } from "../../../google/api/httpbody_pb";
-import type { Category, CategoryJson, CategorySchema } from "./category_pb";
-import type { ProductImageSchema } from "./product_image_pb";
+import type { Money, MoneyJson } from "@slipway/contracts/gen/ts/google/type/money_pb.js";
+import type { HttpBody, HttpBodyJson, HttpBodySchema } from "@slipway/contracts/gen/ts/google/api/httpbody_pb.js";
+import type { Category, CategoryJson, CategorySchema } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/category_pb.js";
+import type { ProductImageSchema } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/product_image_pb.js";
 
 /**
  * Describes the file slipway/catalog/v1/catalog_service.proto.

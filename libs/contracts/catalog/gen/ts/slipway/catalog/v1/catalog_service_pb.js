@@ -3,17 +3,17 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_buf_validate_validate } from "../../../buf/validate/validate_pb";
-import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import { file_google_api_client } from "../../../google/api/client_pb";
-import { file_google_api_field_behavior } from "../../../google/api/field_behavior_pb";
-import { file_google_api_httpbody } from "../../../google/api/httpbody_pb";
-import { file_google_api_resource } from "../../../google/api/resource_pb";
+import { file_buf_validate_validate } from "@slipway/contracts/gen/ts/buf/validate/validate_pb.js";
+import { file_google_api_annotations } from "@slipway/contracts/gen/ts/google/api/annotations_pb.js";
+import { file_google_api_client } from "@slipway/contracts/gen/ts/google/api/client_pb.js";
+import { file_google_api_field_behavior } from "@slipway/contracts/gen/ts/google/api/field_behavior_pb.js";
+import { file_google_api_httpbody } from "@slipway/contracts/gen/ts/google/api/httpbody_pb.js";
+import { file_google_api_resource } from "@slipway/contracts/gen/ts/google/api/resource_pb.js";
 import { file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_google_protobuf_wrappers } from "@bufbuild/protobuf/wkt";
-import { file_google_type_money } from "../../../google/type/money_pb";
-import { file_slipway_catalog_v1_category } from "./category_pb";
-import { file_slipway_catalog_v1_product } from "./product_pb";
-import { file_slipway_catalog_v1_product_image } from "./product_image_pb";
+import { file_google_type_money } from "@slipway/contracts/gen/ts/google/type/money_pb.js";
+import { file_slipway_catalog_v1_category } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/category_pb.js";
+import { file_slipway_catalog_v1_product } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/product_pb.js";
+import { file_slipway_catalog_v1_product_image } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/product_image_pb.js";
 
 /**
  * Describes the file slipway/catalog/v1/catalog_service.proto.

@@ -3,8 +3,8 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_google_api_field_behavior } from "../../../google/api/field_behavior_pb";
-import { file_google_api_resource } from "../../../google/api/resource_pb";
+import { file_google_api_field_behavior } from "@slipway/contracts/gen/ts/google/api/field_behavior_pb.js";
+import { file_google_api_resource } from "@slipway/contracts/gen/ts/google/api/resource_pb.js";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
 /**

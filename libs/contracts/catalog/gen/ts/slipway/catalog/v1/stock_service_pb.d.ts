@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Reservation, ReservationJson, ReservationSchema, Stock, StockJson, StockSchema } from "./stock_pb";
+import type { Reservation, ReservationJson, ReservationSchema, Stock, StockJson, StockSchema } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/stock_pb.js";
 import type { FieldMask, FieldMaskJson } from "@bufbuild/protobuf/wkt";
 
 /**

@@ -3,13 +3,13 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_buf_validate_validate } from "../../../buf/validate/validate_pb";
-import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import { file_google_api_client } from "../../../google/api/client_pb";
-import { file_google_api_field_behavior } from "../../../google/api/field_behavior_pb";
-import { file_google_api_resource } from "../../../google/api/resource_pb";
+import { file_buf_validate_validate } from "@slipway/contracts/gen/ts/buf/validate/validate_pb.js";
+import { file_google_api_annotations } from "@slipway/contracts/gen/ts/google/api/annotations_pb.js";
+import { file_google_api_client } from "@slipway/contracts/gen/ts/google/api/client_pb.js";
+import { file_google_api_field_behavior } from "@slipway/contracts/gen/ts/google/api/field_behavior_pb.js";
+import { file_google_api_resource } from "@slipway/contracts/gen/ts/google/api/resource_pb.js";
 import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
-import { file_slipway_catalog_v1_stock } from "./stock_pb";
+import { file_slipway_catalog_v1_stock } from "@slipway/contracts/catalog/gen/ts/slipway/catalog/v1/stock_pb.js";
 
 /**
  * Describes the file slipway/catalog/v1/stock_service.proto.

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Order, OrderJson, OrderSchema, OrderState, OrderStateJson } from "./order_pb";
+import type { Order, OrderJson, OrderSchema, OrderState, OrderStateJson } from "@slipway/contracts/orders/gen/ts/slipway/orders/v1/order_pb.js";
 import type { Timestamp, TimestampJson } from "@bufbuild/protobuf/wkt";
 
 /**

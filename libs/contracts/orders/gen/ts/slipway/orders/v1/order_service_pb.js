@@ -3,15 +3,15 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_buf_validate_validate } from "../../../buf/validate/validate_pb";
-import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import { file_google_api_client } from "../../../google/api/client_pb";
-import { file_google_api_field_behavior } from "../../../google/api/field_behavior_pb";
-import { file_google_api_field_info } from "../../../google/api/field_info_pb";
-import { file_google_api_resource } from "../../../google/api/resource_pb";
+import { file_buf_validate_validate } from "@slipway/contracts/gen/ts/buf/validate/validate_pb.js";
+import { file_google_api_annotations } from "@slipway/contracts/gen/ts/google/api/annotations_pb.js";
+import { file_google_api_client } from "@slipway/contracts/gen/ts/google/api/client_pb.js";
+import { file_google_api_field_behavior } from "@slipway/contracts/gen/ts/google/api/field_behavior_pb.js";
+import { file_google_api_field_info } from "@slipway/contracts/gen/ts/google/api/field_info_pb.js";
+import { file_google_api_resource } from "@slipway/contracts/gen/ts/google/api/resource_pb.js";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import { file_slipway_http_v1_annotations } from "../../http/v1/annotations_pb";
-import { file_slipway_orders_v1_order } from "./order_pb";
+import { file_slipway_http_v1_annotations } from "@slipway/contracts/http/gen/ts/slipway/http/v1/annotations_pb.js";
+import { file_slipway_orders_v1_order } from "@slipway/contracts/orders/gen/ts/slipway/orders/v1/order_pb.js";
 
 /**
  * Describes the file slipway/orders/v1/order_service.proto.

@@ -17,7 +17,7 @@
 /* eslint-disable */
 
 import { enumDesc, extDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
-import { file_google_api_launch_stage } from "./launch_stage_pb";
+import { file_google_api_launch_stage } from "@slipway/contracts/gen/ts/google/api/launch_stage_pb.js";
 import { file_google_protobuf_descriptor, file_google_protobuf_duration } from "@bufbuild/protobuf/wkt";
 
 /**

@@ -17,7 +17,7 @@
 /* eslint-disable */
 
 import { extDesc, fileDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_google_api_http } from "./http_pb";
+import { file_google_api_http } from "@slipway/contracts/gen/ts/google/api/http_pb.js";
 import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
 
 /**

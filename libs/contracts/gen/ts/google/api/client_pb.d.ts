@@ -18,7 +18,7 @@
 
 import type { GenEnum, GenExtension, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { LaunchStage, LaunchStageJson } from "./launch_stage_pb";
+import type { LaunchStage, LaunchStageJson } from "@slipway/contracts/gen/ts/google/api/launch_stage_pb.js";
 import type { Duration, DurationJson, MethodOptions, ServiceOptions } from "@bufbuild/protobuf/wkt";
 
 /**
