@@ -48,10 +48,21 @@ export function selectContracts(root: string, names: readonly string[]): Contrac
   return names.length === 0 ? all : all.filter((contract) => names.includes(contract.name))
 }
 
-function readContract(root: string, name: string): Contract {
+/** The contract of that name; it has no protos if there is no such folder. */
+export function readContract(root: string, name: string): Contract {
   const folder = `${contractsFolder}/${name}`
   const protoRoots = foldersIn(root, folder).filter((entry) => !notProtos.has(entry)).map((entry) => `${folder}/${entry}`)
   return { name, folder, protoRoots, languages: ['go', 'ts'] }
+}
+
+/** The packages of a contract without their versions, as folders of the import path: `slipway/catalog`. */
+export function packageFolders(root: string, { folder, protoRoots }: Contract): string[] {
+  return protoRoots.flatMap((protos) => foldersIn(root, protos).map((name) => path.posix.relative(folder, `${protos}/${name}`)))
+}
+
+/** The packages of a contract without their versions: `slipway.catalog`. */
+export function packagesOf(root: string, contract: Contract): string[] {
+  return packageFolders(root, contract).map((folder) => folder.replaceAll('/', '.'))
 }
 
 function foldersIn(root: string, folder: string): string[] {

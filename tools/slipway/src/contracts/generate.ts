@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Contract } from './contract.ts'
-import { contractsFolder, listContracts, listGenerated } from './contract.ts'
+import { contractsFolder, listContracts, listGenerated, packageFolders } from './contract.ts'
 import { runBuf } from './buf.ts'
 import { stageImports } from './imports.ts'
 import { writeFingerprint } from './fingerprint.ts'
@@ -66,12 +66,6 @@ function typescriptOfImports(root: string): string[] {
   const { name } = JSON.parse(readFileSync(path.join(root, contractsFolder, 'package.json'), 'utf8')) as { name: string }
   const contracts = listContracts(root).flatMap((each) => packageFolders(root, each).map((protos) => `./${protos}/**/*_pb.js:${name}/${each.name}/gen/ts`))
   return [`./google/**/*_pb.js:${name}/gen/ts`, `./buf/**/*_pb.js:${name}/gen/ts`, ...contracts].map((rule) => `rewrite_imports=${rule}`)
-}
-
-/** The folders of a contract's packages as protos import them: `slipway/catalog`. */
-function packageFolders(root: string, { folder, protoRoots }: Contract): string[] {
-  const found = protoRoots.flatMap((protos) => globSync(`${protos}/*/`, { cwd: root }))
-  return found.map((each) => path.posix.relative(folder, each.replaceAll(path.sep, '/')))
 }
 
 function goModulePath(root: string): string {

@@ -1,6 +1,7 @@
-import { globSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { Service } from '../model/system.ts'
+import type { Route, Service } from '../model/service.ts'
+import { isGateway } from '../model/service.ts'
 import type { ServiceDatabase } from '../postgres/databases.ts'
 import type { ChildCommand } from './child.ts'
 
@@ -8,6 +9,8 @@ import type { ChildCommand } from './child.ts'
 export interface Addresses {
   readonly main: number
   readonly admin: number
+  /** What its callers are told: a gRPC target or a URL. */
+  readonly target: string
 }
 
 /** What the commands of a service are made from. */
@@ -52,24 +55,25 @@ function databaseAddress(service: Service, place: Place): Record<string, string>
   return database ? { DATABASE_URL: database.appUrl } : {}
 }
 
-/** Each needed service by name, and for the gateway what it transcodes: descriptors, and who serves which package. */
+/** Each needed service by name, and for the gateway what it lets in: who serves which package or prefix, and the descriptors. */
 function upstreams(service: Service, place: Place): Record<string, string> {
-  const target = (name: string) => `dns:///127.0.0.1:${addressesOf(name, place).main}`
-  if (service.transcodes.size === 0) {
-    return Object.fromEntries(service.needs.services.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_ADDR`, target(name)]))
-  }
+  const target = (name: string) => addressesOf(name, place).target
+  if (!isGateway(service)) return Object.fromEntries(service.needs.services.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_ADDR`, target(name)]))
+  const transcoded = service.routes.filter((route) => route.kind === 'transcode')
+  const forwarded = service.routes.filter((route) => route.kind === 'forward')
   return {
-    UPSTREAMS: [...service.transcodes].map(([protoPackage, name]) => `${protoPackage}=${target(name)}`).join(','),
-    DESCRIPTORS: [...service.transcodes.values()].map((name) => descriptorsOf(name, place.root)).join(','),
+    UPSTREAMS: transcoded.map((route) => `${route.package}=${target(route.service)}`).join(','),
+    DESCRIPTORS: [...new Set(transcoded.map((route) => descriptorsOf(route, place.root)))].join(','),
+    FORWARDS: forwarded.map((route) => `${route.prefix}=${target(route.service)}`).join(','),
     // Nobody signs in on a developer's machine.
     DEVELOPMENT_IDENTITY: 'users/developer',
   }
 }
 
-function descriptorsOf(service: string, root: string): string {
-  const [file] = globSync(`libs/contracts/${service}/gen/descriptors.binpb`, { cwd: root })
-  if (!file) throw new Error(`the service "${service}" is public, but libs/contracts/${service}/gen/descriptors.binpb is missing: run npx slipway contracts generate ${service}`)
-  return path.join(root, file)
+function descriptorsOf({ contract, service }: Extract<Route, { kind: 'transcode' }>, root: string): string {
+  const file = path.join(root, 'libs/contracts', contract, 'gen/descriptors.binpb')
+  if (!existsSync(file)) throw new Error(`the service "${service}" is public, but libs/contracts/${contract}/gen/descriptors.binpb is missing: run npx slipway contracts generate ${contract}`)
+  return file
 }
 
 function addressesOf(name: string, { addresses }: Place): Addresses {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import type { Service } from '../model/system.ts'
+import type { Service } from '../model/service.ts'
 
 /** Builds Go services into a folder, one binary each, named by folder. Rejects with the compiler's own lines. */
 export async function buildGo(root: string, services: readonly Service[], binaries: string): Promise<void> {

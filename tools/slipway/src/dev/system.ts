@@ -1,5 +1,6 @@
 import { readManifests } from '../manifest/read.ts'
-import type { Service } from '../model/system.ts'
+import type { Service } from '../model/service.ts'
+import { isGateway } from '../model/service.ts'
 import { buildSystem } from '../model/system.ts'
 import type { ServiceDatabase } from '../postgres/databases.ts'
 import { ensureDatabase } from '../postgres/databases.ts'
@@ -82,8 +83,8 @@ async function createDatabases(url: string, services: readonly Service[], passwo
 async function giveAddresses(services: readonly Service[], port: number): Promise<Map<string, Addresses>> {
   const addresses = new Map<string, Addresses>()
   for (const service of services) {
-    const main = service.transcodes.size > 0 ? port : await freePort()
-    addresses.set(service.name, { main, admin: await freePort() })
+    const main = isGateway(service) ? port : await freePort()
+    addresses.set(service.name, { main, admin: await freePort(), target: `${service.serves === 'grpc' ? 'dns:///' : 'http://'}127.0.0.1:${main}` })
   }
   return addresses
 }

@@ -1,33 +1,36 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import path from 'node:path'
-import { Ajv } from 'ajv'
-import { LineCounter, parseDocument } from 'yaml'
+import { packagesOf, readContract } from '../contracts/contract.ts'
+import { contradictions } from './contradictions.ts'
 import type { LocatedManifest, Manifest } from './manifest.ts'
 import { ManifestError } from './manifest.ts'
-import { describeProblem } from './problems.ts'
+import { compileManifestSchema, manifestSchema } from './schema.ts'
+import { YamlFile } from './yaml-file.ts'
 
 /** Every apps/<folder>/service.yaml, by folder. Throws a ManifestError that lists every problem of every file. */
 export function readManifests(root: string): LocatedManifest[] {
-  const schema = path.join(root, 'deploy/manifest.schema.json')
-  if (!existsSync(schema)) return []
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, verbose: true })
-  const validate = ajv.compile<Manifest>(JSON.parse(readFileSync(schema, 'utf8')) as object)
+  if (!existsSync(path.join(root, manifestSchema))) return []
+  const schema = compileManifestSchema<Manifest>(root)
   const problems: string[] = []
   const manifests: LocatedManifest[] = []
-  for (const file of globSync('apps/*/service.yaml', { cwd: root }).toSorted()) {
-    const lines = new LineCounter()
-    const document = parseDocument(readFileSync(path.join(root, file), 'utf8'), { lineCounter: lines })
-    problems.push(...document.errors.map((error) => `${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`))
-    if (document.errors.length > 0) continue
-    const content: unknown = document.toJS()
-    // Defaults are filled into a copy of needs, so that a manifest may leave the whole of it out.
-    if (validate(content)) manifests.push({ ...content, needs: withDefaults(content.needs), folder: path.posix.dirname(file) })
-    else problems.push(...(validate.errors ?? []).map((error) => describeProblem(file, document, lines, error)))
+  for (const found of globSync('apps/*/service.yaml', { cwd: root }).toSorted()) {
+    const yaml = new YamlFile(root, found.replaceAll(path.sep, '/'))
+    const result = yaml.validate(schema)
+    const manifest = 'content' in result ? withMax(result.content) : undefined
+    const wrong = 'problems' in result ? result.problems : contradictions(result.content).map(({ at, says }) => yaml.problem(at, says))
+    problems.push(...wrong)
+    if (manifest && wrong.length === 0) manifests.push(locate(root, path.posix.dirname(yaml.file), manifest))
   }
   if (problems.length > 0) throw new ManifestError(problems.join('\n'))
   return manifests
 }
 
-function withDefaults(needs: Partial<Manifest['needs']>): Manifest['needs'] {
-  return { services: needs.services ?? [], postgres: needs.postgres ?? false }
+function withMax(manifest: Manifest): Manifest {
+  const { scale } = manifest
+  return { ...manifest, scale: { ...scale, max: scale.max ?? Math.max(scale.min, 1) } }
+}
+
+function locate(root: string, folder: string, manifest: Manifest): LocatedManifest {
+  const packages = manifest.serves === 'grpc' ? packagesOf(root, readContract(root, manifest.contract ?? manifest.name)) : []
+  return { ...manifest, folder, packages, ejected: existsSync(path.join(root, folder, 'go.mod')) }
 }

@@ -13,7 +13,7 @@ export function serviceEdges(projects: readonly Rooted[], services: readonly Loc
   const needed = services.flatMap((service) =>
     services
       .filter((other) => other !== service && isNeeded(other, service.needs.services))
-      .map((other) => ({ source: nameAt.get(service.folder), target: nameAt.get(`libs/contracts/${other.name}`) })),
+      .map((other) => ({ source: nameAt.get(service.folder), target: nameAt.get(`libs/contracts/${other.contract ?? other.name}`) })),
   )
   const endToEnd = projects
     .filter((project) => isEndToEnd(project.root))
