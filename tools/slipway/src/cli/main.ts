@@ -2,6 +2,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { contractsCommand } from './contracts.ts'
 import { devCommands } from './dev.ts'
+import { modelCommands } from './model.ts'
 import { testCommands } from './test.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
@@ -10,7 +11,7 @@ const program = new Command('slipway')
   .description('Runs, tests and describes this workspace.')
   .enablePositionalOptions()
   .showHelpAfterError('(slipway --help shows what there is)')
-for (const command of [...devCommands(root), ...testCommands(root), contractsCommand(root)]) program.addCommand(command)
+for (const command of [...devCommands(root), ...modelCommands(root), ...testCommands(root), contractsCommand(root)]) program.addCommand(command)
 
 try {
   await program.parseAsync()

@@ -1,5 +1,6 @@
 import { runTests } from '../testing/run-tests.ts'
 import type { Totals } from '../testing/totals.ts'
+import { addTotals } from '../testing/totals.ts'
 import { recordGreen, unchangedSince } from './record.ts'
 import type { Counts, Suite } from './suite.ts'
 import { suites } from './suites.ts'
@@ -10,7 +11,7 @@ import { suites } from './suites.ts'
  */
 export async function runGate(root: string, options: { readonly record: boolean; readonly all: boolean }): Promise<Totals> {
   let totals = await runTests(root, { cache: false })
-  for (const suite of suites) totals = add(totals, await runSuite(root, suite, options))
+  for (const suite of suites) totals = addTotals(totals, await runSuite(root, suite, options))
   return totals
 }
 
@@ -35,14 +36,5 @@ async function attempt(root: string, suite: Suite): Promise<Counts> {
   } catch (error) {
     console.log(`${suite.name} failed: ${(error as Error).message}`)
     return { passed: 0, failed: 1, skipped: 0 }
-  }
-}
-
-function add(totals: Totals, counts: Counts): Totals {
-  return {
-    ...totals,
-    passed: totals.passed + counts.passed,
-    failed: totals.failed + counts.failed,
-    skipped: totals.skipped + counts.skipped,
   }
 }

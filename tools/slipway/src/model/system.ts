@@ -7,8 +7,9 @@ import type { Service } from './service.ts'
 import { ModelError } from './service.ts'
 import { startOrder } from './start-order.ts'
 
-/** The services in start order: each after those that it calls. Refuses clashes, dangling needs and cycles of calls. */
-export function buildSystem(manifests: readonly LocatedManifest[]): Service[] {
+/** The services in start order: each after those that it calls, else by name. Refuses clashes, dangling needs and cycles of calls. */
+export function buildSystem(unsorted: readonly LocatedManifest[]): Service[] {
+  const manifests = unsorted.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   refuseClashes(manifests)
   refuseUnpublished(manifests)
   const routes = routesOf(manifests)

@@ -24,6 +24,12 @@ export function addUp(results: readonly TestResult[], runBegan: Date): Totals {
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), cached: sum('passed', cached) }
 }
 
+/** The sum of two. */
+export function addTotals(a: Totals, b: Partial<Totals>): Totals {
+  const sum = (key: keyof Totals) => a[key] + (b[key] ?? 0)
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), cached: sum('cached') }
+}
+
 /** The closing line: `N passed, N failed`, and `, N skipped` where some were. */
 export function closingLine({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`

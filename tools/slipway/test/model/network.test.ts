@@ -13,7 +13,7 @@ it('lets services talk to what their manifests need, and to nothing else', () =>
   ])
   assert.deepEqual(networkEdges(system).map(({ from, to, port }) => `${from} -> ${'name' in to ? to.name : to.kind}:${port}`), [
     'catalog -> postgres:5432',
-    'orders -> catalog:50051', 'orders -> reports:8080', 'orders -> events:4222', 'orders -> api.example.com:443', 'orders -> smtp.example.com:587',
     'world -> gateway:8080', 'gateway -> catalog:50051',
+    'orders -> catalog:50051', 'orders -> reports:8080', 'orders -> events:4222', 'orders -> api.example.com:443', 'orders -> smtp.example.com:587',
   ])
 })

@@ -38,16 +38,16 @@ describe('the system', () => {
     ])
     assert.deepEqual(routes, [
       { kind: 'transcode', package: 'slipway.catalog', service: 'catalog', contract: 'catalog' },
-      { kind: 'forward', prefix: '/web', service: 'web' },
       { kind: 'forward', prefix: '/internal/reports', service: 'reports' },
+      { kind: 'forward', prefix: '/web', service: 'web' },
     ])
-    assert.deepEqual(needs.services, ['catalog', 'web', 'reports'])
+    assert.deepEqual(needs.services, ['catalog', 'reports', 'web'])
   })
 })
 
 const refusals: readonly (readonly [what: string, manifests: readonly LocatedManifest[], message: string | RegExp])[] = [
   ['a need that nothing meets', [manifest('orders', { needs: { services: ['ledger'] } }), manifest('catalog')],
-    'apps/go-orders/service.yaml: needs.services: there is no service "ledger"; there are orders, catalog'],
+    'apps/go-orders/service.yaml: needs.services: there is no service "ledger"; there are catalog, orders'],
   ['a need that is misspelt', [manifest('orders', { needs: { services: ['katalog'] } }), manifest('catalog')],
     'apps/go-orders/service.yaml: needs.services: there is no service "katalog", did you mean "catalog"?'],
   ['a call of what only has a schedule', [manifest('orders', { needs: { services: ['cleanup'] } }), manifest('cleanup', { schedule: '0 3 * * *' })],
@@ -60,7 +60,7 @@ const refusals: readonly (readonly [what: string, manifests: readonly LocatedMan
   ['two services of one contract', [manifest('a'), manifest('b', { contract: 'a', packages: ['slipway.a'] })],
     'two services serve the packages of slipway.a: apps/go-a/service.yaml and apps/go-b/service.yaml'],
   ['two gateways', [gateway, manifest('door', { serves: 'http', needs: { services: 'public' } })],
-    'two services need every public one: there is one gateway: apps/gateway/service.yaml and apps/go-door/service.yaml'],
+    'two services need every public one: there is one gateway: apps/go-door/service.yaml and apps/gateway/service.yaml'],
   ['a public API that has no contract', [manifest('a', { public: true, packages: [] })], /^apps\/go-a\/service\.yaml: public: libs\/contracts\/a has no protos/],
   ['two services of one prefix', [manifest('a', { serves: 'http', public: true, prefix: '/x' }), manifest('x', { serves: 'http', public: true })],
     /^the prefix \/x of "x" is within \/x of "a"/],

@@ -8,7 +8,7 @@ const workspace = path.resolve(import.meta.dirname, '../../../..')
 
 // The fixture is the real workspace's configuration, lock file and toolkit around projects of its own.
 const real = ['.nxignore', '.oxlintrc.json', 'nx.json', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'deploy/manifest.schema.json']
-const toolkit = ['bin', 'nx-plugin.mjs', 'package.json', 'src', 'tsconfig.json'].map((name) => `tools/slipway/${name}`)
+const toolkit = ['bin', 'generators.json', 'nx-plugin.mjs', 'package.json', 'src', 'tsconfig.json'].map((name) => `tools/slipway/${name}`)
 
 /** A small workspace in a folder of its own, committed to git, on which the real Nx runs with the real plugin. */
 export class Fixture {
@@ -19,11 +19,16 @@ export class Fixture {
     for (const folder of ['node_modules', 'tools/slipway/node_modules']) symlinkSync(path.join(workspace, folder), path.join(this.root, folder))
     for (const [file, content] of Object.entries(fixtureFiles)) this.write(file, content)
     this.#git('init', '--quiet', '--initial-branch=main')
-    this.#git('add', '--all')
-    this.#git('-c', 'user.name=test', '-c', 'user.email=test@slipway.example', '-c', 'commit.gpgsign=false', 'commit', '--quiet', '-m', 'base')
+    this.commit('base')
   }
 
-  write(file: string, content: string): void {
+  /** Commits all that there is. */
+  commit(message: string): void {
+    this.#git('add', '--all')
+    this.#git('-c', 'user.name=test', '-c', 'user.email=test@slipway.example', '-c', 'commit.gpgsign=false', 'commit', '--quiet', '-m', message)
+  }
+
+  write(file: string, content: string | Uint8Array): void {
     mkdirSync(path.dirname(path.join(this.root, file)), { recursive: true })
     writeFileSync(path.join(this.root, file), content)
   }

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process'
+import { ManifestError } from '../manifest/manifest.ts'
+import { ModelError } from '../model/service.ts'
+import { findDrift } from '../output/derived.ts'
+import { readUpstream, upstreamFile, upstreamMistakes } from '../upstream/upstream.ts'
+
+/** Something that is wrong with the workspace. */
+export interface Finding {
+  readonly check: 'manifests' | 'model' | 'derived' | 'upstream'
+  /** What is wrong and where, in one line or several. */
+  readonly message: string
+  /** The command that mends it, where there is one. */
+  readonly run?: string
+}
+
+/** What was looked at, and what was found wrong. */
+export interface CheckResult {
+  readonly checked: number
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Whether the workspace is what it says: manifests and environments valid, their model free of contradictions, every derived file what
+ * its sources give, and upstream.yaml true.
+ */
+export function checkWorkspace(root: string): CheckResult {
+  return { checked: 4, findings: [...ofDerived(root), ...ofUpstream(root)] }
+}
+
+/** Without a model nothing can be derived, so the first of these that fails is the one that is told. */
+function ofDerived(root: string): Finding[] {
+  try {
+    return findDrift(root).map(({ path, diff }) => ({ check: 'derived', message: `${path} is not what the manifests give:\n${diff}`, run: 'npx nx sync' }))
+  } catch (error) {
+    if (error instanceof ManifestError) return error.message.split('\n').map((message) => ({ check: 'manifests', message }))
+    if (error instanceof ModelError) return [{ check: 'model', message: error.message }]
+    return [{ check: 'derived', message: (error as Error).message }]
+  }
+}
+
+function ofUpstream(root: string): Finding[] {
+  try {
+    return upstreamMistakes(readUpstream(root), trackedFiles(root)).map((mistake) => ({ check: 'upstream', message: `${upstreamFile}: ${mistake}` }))
+  } catch (error) {
+    return [{ check: 'upstream', message: (error as Error).message }]
+  }
+}
+
+/** What Git holds and what is new, without what it ignores or what is deleted. */
+function trackedFiles(root: string): string[] {
+  const list = (...args: string[]) => execFileSync('git', ['ls-files', '-z', ...args], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }).split('\0').filter((file) => file !== '')
+  const deleted = new Set(list('--deleted'))
+  return list('--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file))
+}

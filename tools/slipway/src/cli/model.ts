@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+
+/** `slipway check`, `graph`, `render` and `diff`: what the manifests say, and what is derived from them. */
+export function modelCommands(root: string): Command[] {
+  const check = new Command('check')
+    .description('Check manifests, environments, the model, derived files and upstream.yaml.')
+    .option('--json', 'print { checked, findings } as JSON', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const [{ checkWorkspace }, { describeCheck }] = await Promise.all([import('../check/check.ts'), import('../check/describe.ts')])
+      const result = checkWorkspace(root)
+      console.log(json ? JSON.stringify(result, null, 2) : describeCheck(result))
+      process.exitCode = result.findings.length > 0 ? 1 : 0
+    })
+
+  const graph = new Command('graph')
+    .description('Show services, who calls whom, routes and objectives.')
+    .option('--json', 'print the whole model as JSON instead of a Mermaid flowchart', false)
+    .action(async ({ json }: { json: boolean }) => {
+      const [{ readWorkspace }, { renderGraph }, { describeModel }] = await Promise.all([
+        import('../output/read-workspace.ts'), import('../render/graph.ts'), import('../model/describe.ts'),
+      ])
+      const { services } = readWorkspace(root)
+      process.stdout.write(json ? `${JSON.stringify(describeModel(services), null, 2)}\n` : renderGraph(services))
+    })
+
+  const render = new Command('render')
+    .description('Write the derived files, as "nx sync" does.')
+    .argument('[targets...]', 'what to write, all by default')
+    .option('--json', 'print { written } as JSON', false)
+    .action(async (targets: string[], { json }: { json: boolean }) => {
+      const [{ requireTargets }, { writeDerived }] = await Promise.all([import('../render/render.ts'), import('../output/derived.ts')])
+      const written = writeDerived(root, requireTargets(targets))
+      if (json) console.log(JSON.stringify({ written }))
+      else console.log(written.length === 0 ? 'everything is as its sources give it' : written.map((file) => `wrote ${file}`).join('\n'))
+    })
+
+  const diff = new Command('diff')
+    .description('Show how the derived files differ from what their sources give; exit with 1 if they do.')
+    .argument('[targets...]', 'what to compare, all by default')
+    .option('--json', 'print [{ path, diff }] as JSON', false)
+    .action(async (targets: string[], { json }: { json: boolean }) => {
+      const [{ requireTargets }, { findDrift }] = await Promise.all([import('../render/render.ts'), import('../output/derived.ts')])
+      const drift = findDrift(root, requireTargets(targets))
+      if (json) console.log(JSON.stringify(drift, null, 2))
+      else for (const one of drift) console.log(`${one.path}:\n${one.diff}`)
+      process.exitCode = drift.length > 0 ? 1 : 0
+    })
+  return [check, graph, render, diff]
+}

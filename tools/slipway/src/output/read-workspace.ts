@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { contractsFolder } from '../contracts/contract.ts'
+import { readEnvironments } from '../manifest/environments.ts'
+import { readManifests } from '../manifest/read.ts'
+import { buildSystem } from '../model/system.ts'
+import type { Workspace } from '../render/derived-file.ts'
+
+/** Reads all that derived files are made of. Throws a ManifestError or a ModelError for what contradicts the schemas or itself. */
+export function readWorkspace(root: string): Workspace {
+  const manifests = readManifests(root)
+  readEnvironments(root, manifests)
+  const services = buildSystem(manifests)
+  return { services, organisation: organisationOf(root), descriptors: readDescriptors(root, services.flatMap(({ contract }) => contract ?? [])) }
+}
+
+/** The npm scope of the workspace without its @: what the forge calls it too, as a rule. */
+export function organisationOf(root: string): string {
+  const { name } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { name: string }
+  const [, scope] = /^@([^/]+)\//.exec(name) ?? []
+  if (scope === undefined) throw new Error(`package.json: the name "${name}" has no scope, such as @acme/workspace`)
+  return scope
+}
+
+function readDescriptors(root: string, contracts: readonly string[]): Map<string, Uint8Array> {
+  const files = contracts.map((contract) => [contract, path.join(root, contractsFolder, contract, 'gen/descriptors.binpb')] as const)
+  return new Map(files.filter(([, file]) => existsSync(file)).map(([contract, file]) => [contract, readFileSync(file)]))
+}

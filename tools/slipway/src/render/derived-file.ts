@@ -1,0 +1,26 @@
+import type { Service } from '../model/service.ts'
+
+/** Everything that derived files are made of. */
+export interface Workspace {
+  /** In start order. */
+  readonly services: readonly Service[]
+  /** What owners belong to: the npm scope without its @. */
+  readonly organisation: string
+  /** The descriptors of the contracts of public services, by name: a FileDescriptorSet each. */
+  readonly descriptors: ReadonlyMap<string, Uint8Array>
+}
+
+/** A file that nobody writes. */
+export interface DerivedFile {
+  /** Relative to the workspace root, with forward slashes. */
+  readonly path: string
+  readonly content: string | Uint8Array
+}
+
+/** The first line of every derived text: what it is, and how to change it. */
+export function notice(sources: string): string {
+  return `Derived from ${sources}: change those, then run "npx nx sync". Edits here are lost.`
+}
+
+/** Where most of it comes from. */
+export const manifests = 'apps/*/service.yaml'

@@ -1,0 +1,26 @@
+import { renderCodeowners } from './codeowners.ts'
+import type { DerivedFile, Workspace } from './derived-file.ts'
+import { renderRoutes } from './routes.ts'
+import { renderServicesPage } from './services-page.ts'
+
+/** Every derived file of the workspace. A new target is one more file of this folder, and one more line here. */
+const targets: Readonly<Record<string, (workspace: Workspace) => DerivedFile | readonly DerivedFile[]>> = {
+  codeowners: renderCodeowners,
+  routes: renderRoutes,
+  services: renderServicesPage,
+}
+
+/** The names of what can be rendered. */
+export const targetNames: readonly string[] = Object.keys(targets)
+
+/** These names, or all if there are none. Throws where one is not known, naming those that are. */
+export function requireTargets(names: readonly string[]): readonly string[] {
+  const unknown = names.find((name) => !targetNames.includes(name))
+  if (unknown !== undefined) throw new Error(`there is no target "${unknown}"; there are ${targetNames.join(', ')}`)
+  return names.length === 0 ? targetNames : names
+}
+
+/** Renders all, or the targets of these names. */
+export function render(workspace: Workspace, names: readonly string[] = targetNames): DerivedFile[] {
+  return Object.entries(targets).filter(([name]) => names.includes(name)).flatMap(([, target]) => target(workspace))
+}

@@ -1,0 +1,75 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
+import assert from 'node:assert/strict'
+import path from 'node:path'
+import type { TestContext } from 'node:test'
+import { describe, it } from 'node:test'
+import { buildSystem } from '../../src/model/system.ts'
+import type { Workspace } from '../../src/render/derived-file.ts'
+import { render, requireTargets, targetNames } from '../../src/render/render.ts'
+import { descriptorSet } from '../descriptor-set.ts'
+import { gateway, manifest } from '../model/manifests.ts'
+
+const manifests = [
+  gateway,
+  manifest('orders', {
+    team: 'checkout', public: true, scale: { min: 2, max: 10, cpu: 70 }, slo: { availability: 99.9, latency: { p99: '250ms' } }, secrets: ['PAYMENT_KEY'],
+    needs: { services: ['catalog'], postgres: true, events: { publishes: ['orders.placed'], subscribes: [] }, hosts: ['api.example.com'] },
+  }),
+  manifest('catalog', { team: 'assortment', public: true, needs: { postgres: true } }),
+  manifest('reports', { serves: 'http', public: true, scale: { min: 0, max: 1, cpu: 70 }, needs: { services: ['catalog'] } }),
+  manifest('cleanup', { schedule: '15 3 * * *', packages: [], needs: { postgres: true } }),
+]
+
+const descriptors = new Map([
+  ['catalog', descriptorSet('google/api/http.proto', 'slipway/catalog/v1/catalog.proto')],
+  ['orders', descriptorSet('google/api/http.proto', 'slipway/catalog/v1/catalog.proto', 'slipway/orders/v1/orders.proto')],
+])
+const workspaceOf = (all = manifests): Workspace => ({ services: buildSystem(all), organisation: 'acme', descriptors })
+
+const contentOf = (target: string, workspace = workspaceOf()) => {
+  const [file] = render(workspace, [target])
+  assert.ok(file)
+  return file.content
+}
+
+describe('what is derived', () => {
+  const golden = (target: string, file: string) => (t: TestContext) => {
+    const content = contentOf(target)
+    assert.ok(typeof content === 'string')
+    t.assert.fileSnapshot(content, path.join(import.meta.dirname, 'golden', file), { serializers: [String] })
+  }
+  it('is who reviews what', golden('codeowners', 'CODEOWNERS'))
+  it('is the page of services', golden('services', 'services.md'))
+
+  it('is the descriptors of all public services, each file once and after what it imports', () => {
+    const content = contentOf('routes')
+    assert.ok(content instanceof Uint8Array)
+    const { file } = fromBinary(FileDescriptorSetSchema, content)
+    assert.deepEqual(file.map(({ name }) => name), ['google/api/http.proto', 'slipway/catalog/v1/catalog.proto', 'slipway/orders/v1/orders.proto'])
+  })
+
+  it('is without descriptors where nothing is public', () => {
+    assert.deepEqual(contentOf('routes', workspaceOf([gateway, manifest('catalog')])), toBinary(FileDescriptorSetSchema, create(FileDescriptorSetSchema)))
+  })
+
+  it('says so in its first line, and how to change it', () => {
+    for (const { content } of render(workspaceOf()).filter((file) => typeof file.content === 'string')) {
+      assert.match(String(content).split('\n')[0] ?? '', /Derived from apps\/\*\/service\.yaml: change those, then run "npx nx sync"/)
+    }
+  })
+
+  it('is the same whatever order the manifests come in', () => {
+    assert.deepEqual(render(workspaceOf(manifests.toReversed())), render(workspaceOf()))
+  })
+
+  it('cannot be made of a public service whose contract was not generated, and it is said what to run', () => {
+    const workspace = { ...workspaceOf(), descriptors: new Map() }
+    assert.throws(() => render(workspace, ['routes']), /libs\/contracts\/catalog\/gen\/descriptors\.binpb is missing: run npx slipway contracts generate catalog$/)
+  })
+})
+
+it('knows its targets, and names them when asked for another', () => {
+  assert.deepEqual(requireTargets([]), targetNames)
+  assert.throws(() => requireTargets(['routs']), /there is no target "routs"; there are codeowners, routes, services/)
+})
