@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { readManifests } from '../manifest/read.ts'
+import { curlExamples } from './examples.ts'
 import { Output } from './output.ts'
 import { requirePort } from './ports.ts'
 import { openState } from './state.ts'
@@ -20,7 +21,8 @@ export async function runDev(root: string, options: { readonly reset: boolean; r
     const system = await Promise.race([starting, asked.then(() => undefined)])
     if (!system) return await starting.then((late) => late.stop(), () => {})
     const unwatch = watchSources(root, system, output)
-    output.say(banner(root, port, state.folder, Date.now() - began))
+    const gateway = `http://localhost:${port}`
+    output.say(banner(root, gateway, curlExamples(root, system.services, gateway), state.folder, Date.now() - began))
     output.say(`\nstopping (${await asked}) …`)
     await unwatch()
     await system.stop()
@@ -43,16 +45,12 @@ function readPort(): number {
   return port
 }
 
-function banner(root: string, port: number, folder: string, took: number): string {
-  const at = `http://localhost:${port}`
+function banner(root: string, gateway: string, examples: readonly string[], folder: string, took: number): string {
   const where = path.relative(root, folder)
   return `
-ready in ${(took / 1000).toFixed(1)} s: ${at}
+ready in ${(took / 1000).toFixed(1)} s: ${gateway}
 
-  curl '${at}/v1/products?page_size=5'
-  curl '${at}/v1/products:search?query=tea&page_size=3'
-  curl '${at}/v1/orders' -H 'content-type: application/json' -d '{"lines":[{"product":"products/assam-tea-bags","quantity":2}]}'
-
+${examples.map((line) => `  ${line}\n`).join('')}
 data  ${where}/postgres (npm start -- --reset clears it)
 logs  ${where}/logs/<service>.log
 stop  Ctrl-C
