@@ -35,7 +35,8 @@ function ofJob(manifest: Manifest, schedule: string): (Contradiction | false)[] 
   ]
 }
 
-function scheduleMistake(schedule: string): string | undefined {
+/** Why a text is no schedule; undefined if it is one. */
+export function scheduleMistake(schedule: string): string | undefined {
   if (schedule.trim().split(/\s+/).length !== 5) return `"${schedule}" is not five cron fields, such as "15 3 * * *": minute, hour, day, month, weekday`
   try {
     return new Cron(schedule, { paused: true, timezone: 'UTC' }).nextRun() === null ? `"${schedule}" never comes` : undefined
