@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { ManifestError } from '../manifest/manifest.ts'
 import { ModelError } from '../model/service.ts'
 import { findDrift } from '../output/derived.ts'
+import { listFiles } from './files.ts'
 import { readUpstream, upstreamFile, upstreamMistakes } from '../upstream/upstream.ts'
 
 /** Something that is wrong with the workspace. */
@@ -40,15 +40,8 @@ function ofDerived(root: string): Finding[] {
 
 function ofUpstream(root: string): Finding[] {
   try {
-    return upstreamMistakes(readUpstream(root), trackedFiles(root)).map((mistake) => ({ check: 'upstream', message: `${upstreamFile}: ${mistake}` }))
+    return upstreamMistakes(readUpstream(root), listFiles(root)).map((mistake) => ({ check: 'upstream', message: `${upstreamFile}: ${mistake}` }))
   } catch (error) {
     return [{ check: 'upstream', message: (error as Error).message }]
   }
-}
-
-/** What Git holds and what is new, without what it ignores or what is deleted. */
-function trackedFiles(root: string): string[] {
-  const list = (...args: string[]) => execFileSync('git', ['ls-files', '-z', ...args], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }).split('\0').filter((file) => file !== '')
-  const deleted = new Set(list('--deleted'))
-  return list('--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file))
 }

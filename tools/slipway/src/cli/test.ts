@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { Command } from 'commander'
 
 /** `slipway test`, `slipway gate`, `slipway generate`, and what the test targets run. */
@@ -34,9 +35,10 @@ export function testCommands(root: string): Command[] {
 
   const goTest = new Command('go-test')
     .description('Run go test and record its counts; used by the test targets.')
+    .option('-C <folder>', 'the module, the workspace by default', '.')
     .argument('<packages...>')
-    .action(async (packages: string[]) => {
-      process.exitCode = await (await import('../testing/go-test.ts')).goTest(root, packages)
+    .action(async (packages: string[], options: { C: string }) => {
+      process.exitCode = await (await import('../testing/go-test.ts')).goTest(path.join(root, options.C), packages)
     })
   return [test, gate, generate, goTest]
 }

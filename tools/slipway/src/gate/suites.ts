@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { checkGenerated } from './generated.ts'
 import { lintGo } from './go-lint.ts'
 import { runNodeSuite } from './node-suite.ts'
@@ -7,14 +9,24 @@ const manifests = [':(glob)**/package.json', 'package-lock.json', 'go.mod', 'go.
 
 const system = ['apps', 'libs', 'deploy', 'tools/bootstrap', 'tools/slipway']
 
-/** Every heavy suite, in the order in which the gate runs them. */
-export const suites: readonly Suite[] = [
+/** Suites of tests, under tools/slipway/suites: a workspace without the sample has fewer of them. */
+const nodeSuites: Readonly<Record<string, readonly string[]>> = {
+  start: [...manifests, ...system],
+  faults: [...manifests, ...system],
+}
+
+/** Every heavy suite that is there, in the order in which the gate runs them. */
+export function listSuites(root: string): Suite[] {
+  const ofNode = Object.entries(nodeSuites).filter(([name]) => existsSync(path.join(root, 'tools/slipway/suites', name)))
+  return [...ofTools, ...ofNode.map(([name, inputs]) => ({ name, inputs, run: () => runNodeSuite(root, name) }))]
+}
+
+/** What generators and linters of Go find, built from source. */
+const ofTools: readonly Suite[] = [
   {
     name: 'generated',
     inputs: [...manifests, 'libs', 'apps/*/migrations', 'apps/*/internal/store', 'apps/*/sqlc.yaml', 'tools/go', 'tools/slipway/src'],
     run: checkGenerated,
   },
   { name: 'go-lint', inputs: ['*.go', '.golangci.yml', 'go.mod', 'go.sum', 'tools/go/golangci-lint', 'tools/slipway/src/gate'], run: lintGo },
-  { name: 'start', inputs: [...manifests, ...system], run: (root) => runNodeSuite(root, 'start') },
-  { name: 'faults', inputs: [...manifests, ...system], run: (root) => runNodeSuite(root, 'faults') },
 ]

@@ -11,9 +11,9 @@ interface GoEvent {
   readonly Output?: string
 }
 
-/** Runs `go test` on the given packages, prints what failed, records the counts, and answers the exit code. */
-export async function goTest(root: string, args: readonly string[]): Promise<number> {
-  const child = spawn('go', ['test', '-json', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+/** Runs `go test` on packages of the module in `folder`, prints what failed, records the counts, and answers the exit code. */
+export async function goTest(folder: string, packages: readonly string[]): Promise<number> {
+  const child = spawn('go', ['test', '-json', ...packages], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = new Promise<number>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))

@@ -1,0 +1,41 @@
+import type { Tree } from '@nx/devkit'
+import type { Document } from 'yaml'
+import { parseDocument } from 'yaml'
+import type { LocatedManifest } from '../../manifest/manifest.ts'
+import { nearest } from '../../manifest/nearest.ts'
+import { readManifests } from '../../manifest/read.ts'
+import { readText } from './facts.ts'
+
+/** The Go service of that name, and all manifests. Throws one sentence, with the names that there are. */
+export function requireGoService(tree: Tree, name: string): { readonly service: LocatedManifest; readonly all: readonly LocatedManifest[] } {
+  const all = readManifests(tree.root)
+  const service = all.find((manifest) => manifest.name === name)
+  const names = all.map((manifest) => manifest.name)
+  if (service === undefined) {
+    const near = nearest(name, names)
+    throw new Error(`there is no service "${name}"${near === undefined ? `; there are ${names.join(', ')}` : `, did you mean "${near}"?`}`)
+  }
+  if (!service.folder.startsWith('apps/go-')) throw new Error(`"${name}" is no Go service: ${service.folder} is yours to change by hand`)
+  return { service, all }
+}
+
+/** The contract that a service serves; undefined for one that does not speak gRPC. */
+export function contractOfService({ serves, contract, name }: LocatedManifest): string | undefined {
+  return serves === 'grpc' ? (contract ?? name) : undefined
+}
+
+/** Changes a YAML file as a document, so that comments and order stay. */
+export function editYaml(tree: Tree, file: string, edit: (document: Document) => void): void {
+  const text = readText(tree, file)
+  const document = parseDocument(text)
+  const before = document.toString({ lineWidth: 0 })
+  edit(document)
+  const after = document.toString({ lineWidth: 0 })
+  if (after !== before) tree.write(file, after)
+}
+
+/** The values.yaml of every environment. */
+export function environmentFiles(tree: Tree): string[] {
+  const folder = 'deploy/environments'
+  return tree.exists(folder) ? tree.children(folder).map((name) => `${folder}/${name}/values.yaml`).filter((file) => tree.exists(file)) : []
+}
