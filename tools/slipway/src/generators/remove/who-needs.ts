@@ -27,8 +27,8 @@ function users(tree: Tree, service: LocatedManifest): string[] {
   const { scope, module } = readFacts(tree)
   const home = `libs/contracts/${contract}/`
   const protos = service.packages.map((name) => `import "${name.replaceAll('.', '/')}/`)
-  const imports = [`"${module}/${home}`, `${scope}/contracts/${contract}/`, ...protos]
-  const using = sourceFiles(tree).filter((file) => /\.(go|ts|proto)$/.test(file) && !file.startsWith(home) && !file.startsWith(`${service.folder}/`))
+  const imports = [`"${module}/${home}`, `'${scope}/contracts/${contract}/`, ...protos]
+  const using = sourceFiles(tree).filter((file) => /^(apps|libs)\/.*\.(go|ts|proto)$/.test(file) && !file.startsWith(home) && !file.startsWith(`${service.folder}/`))
     .filter((file) => imports.some((imported) => tree.read(file, 'utf8')?.includes(imported)))
   const folders = Map.groupBy(using, (file) => file.split('/').slice(0, file.startsWith('libs/contracts/') ? 3 : 2).join('/'))
   return [...folders].map(([folder, files]) => `${folder} uses its contract (${files[0]}${files.length > 1 ? ` and ${files.length - 1} more` : ''})`)

@@ -1,9 +1,11 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { LocatedManifest } from '../../manifest/manifest.ts'
+import { isAmong, readUpstream } from '../../upstream/upstream.ts'
+import { readText } from '../workspace/facts.ts'
 import { finish } from '../workspace/finish.ts'
 import { requireName } from '../workspace/names.ts'
-import { contractOfService, editYaml, environmentFiles, requireGoService } from '../workspace/service-files.ts'
+import { contractOfService, environmentFiles, replaceScalars, requireGoService } from '../workspace/service-files.ts'
 import { rewriteSources, wholeWord } from '../workspace/sources.ts'
 
 /** Renames a service: folder, service and DNS name, and all that refers to these. What its clients see stays as it is. */
@@ -16,7 +18,7 @@ export default function rename(tree: Tree, { name, to }: { readonly name: string
   for (const file of filesBelow(tree, service.folder)) tree.rename(file, `${folder}${file.slice(service.folder.length)}`)
   nameManifest(tree, service, folder, to)
   for (const other of all.filter((manifest) => manifest !== service)) renameNeed(tree, other, name, to)
-  for (const file of environmentFiles(tree)) editYaml(tree, file, (document) => renameKey(document.get('services'), name, to))
+  for (const file of environmentFiles(tree)) renameInEnvironment(tree, file, name, to)
   return finish(tree.root, { format: true, next: `${service.folder} is ${folder} now. It has a new database in development; elsewhere, move its data before you deploy.` })
 }
 
@@ -24,32 +26,40 @@ export default function rename(tree: Tree, { name, to }: { readonly name: string
 function refer(tree: Tree, { name, folder }: LocatedManifest, to: string): void {
   const variable = (service: string) => `${service.replaceAll('-', '_').toUpperCase()}_ADDR`
   const project = folder.slice('apps/'.length)
+  const { upstream } = readUpstream(tree.root)
   rewriteSources(tree, (text, file) => {
+    // What upstream owns speaks of no service by name, but in its own examples.
+    if (isAmong(file, upstream)) return text
     const referred = text.replaceAll(wholeWord(project), `go-${to}`).replaceAll(wholeWord(variable(name)), variable(to))
     return file === `${folder}/main.go` ? referred.replace(new RegExp(String.raw`(\bName:\s*)"${name}"`), `$1"${to}"`) : referred
   })
 }
 
+/** What clients see was named by the service until now, so it is written down. */
 function nameManifest(tree: Tree, service: LocatedManifest, folder: string, to: string): void {
-  const contract = contractOfService(service)
-  editYaml(tree, `${folder}/service.yaml`, (document) => {
-    document.set('name', to)
-    if (contract !== undefined && tree.exists(`libs/contracts/${contract}`)) document.set('contract', contract)
-    if (service.serves === 'http' && service.public) document.set('prefix', service.prefix ?? `/${service.name}`)
-  })
+  const file = `${folder}/service.yaml`
+  replaceScalars(tree, file, (document) => [document.get('name', true)], to)
+  const { name, contract, prefix } = service
+  if (contract === undefined && tree.exists(`libs/contracts/${contractOfService(service)}`)) addLine(tree, file, `contract: ${name}`)
+  if (prefix === undefined && service.serves === 'http' && service.public) addLine(tree, file, `prefix: /${name}`)
+}
+
+function addLine(tree: Tree, file: string, line: string): void {
+  tree.write(file, readText(tree, file).replace(/^serves:.*\n/m, `$&${line}\n`))
 }
 
 function renameNeed(tree: Tree, { folder }: LocatedManifest, name: string, to: string): void {
-  editYaml(tree, `${folder}/service.yaml`, (document) => {
+  replaceScalars(tree, `${folder}/service.yaml`, (document) => {
     const needed = document.getIn(['needs', 'services'])
-    if (!isSeq(needed)) return
-    for (const item of needed.items) if (isScalar(item) && item.value === name) item.value = to
-  })
+    return isSeq(needed) ? needed.items.filter((item) => isScalar(item) && item.value === name) : []
+  }, to)
 }
 
-function renameKey(map: unknown, name: string, to: string): void {
-  if (!isMap(map)) return
-  for (const { key } of map.items) if (isScalar(key) && key.value === name) key.value = to
+function renameInEnvironment(tree: Tree, file: string, name: string, to: string): void {
+  replaceScalars(tree, file, (document) => {
+    const services = document.get('services')
+    return isMap(services) ? services.items.map(({ key }) => key).filter((key) => isScalar(key) && key.value === name) : []
+  }, to)
 }
 
 function filesBelow(tree: Tree, folder: string): string[] {

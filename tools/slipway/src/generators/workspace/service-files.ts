@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit'
 import type { Document } from 'yaml'
-import { parseDocument } from 'yaml'
+import { isScalar, parseDocument } from 'yaml'
 import type { LocatedManifest } from '../../manifest/manifest.ts'
 import { nearest } from '../../manifest/nearest.ts'
 import { readManifests } from '../../manifest/read.ts'
@@ -24,14 +24,21 @@ export function contractOfService({ serves, contract, name }: LocatedManifest): 
   return serves === 'grpc' ? (contract ?? name) : undefined
 }
 
-/** Changes a YAML file as a document, so that comments and order stay. */
+/** Takes values out of a YAML file as a document, so that comments and order stay. */
 export function editYaml(tree: Tree, file: string, edit: (document: Document) => void): void {
-  const text = readText(tree, file)
-  const document = parseDocument(text)
+  const document = parseDocument(readText(tree, file))
   const before = document.toString({ lineWidth: 0 })
   edit(document)
   const after = document.toString({ lineWidth: 0 })
   if (after !== before) tree.write(file, after)
+}
+
+/** Puts another value in place of some scalars of a YAML file. Everything else stays as it was written. */
+export function replaceScalars(tree: Tree, file: string, find: (document: Document) => readonly unknown[], value: string): void {
+  const text = readText(tree, file)
+  const ranges = find(parseDocument(text)).flatMap((node) => (isScalar(node) && node.range ? [node.range] : [])).toSorted((a, b) => b[0] - a[0])
+  const after = ranges.reduce((rest, [from, to]) => rest.slice(0, from) + value + rest.slice(to), text)
+  if (after !== text) tree.write(file, after)
 }
 
 /** The values.yaml of every environment. */
