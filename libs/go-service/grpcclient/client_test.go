@@ -15,50 +15,50 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	testingv1 "slipway.example/libs/contracts/testing/gen/go/slipway/testing/v1"
 	"slipway.example/libs/go-service/apierror"
 	"slipway.example/libs/go-service/grpcclient"
 )
 
 // upstream answers by a function, and counts how often it was asked.
 type upstream struct {
-	catalogv1.UnimplementedCatalogServiceServer
+	testingv1.UnimplementedItemServiceServer
 	asked  atomic.Int32
 	answer func(ctx context.Context, time int32) error
 }
 
-func (u *upstream) GetProduct(ctx context.Context, _ *catalogv1.GetProductRequest) (*catalogv1.Product, error) {
-	return &catalogv1.Product{}, u.answer(ctx, u.asked.Add(1))
+func (u *upstream) GetItem(ctx context.Context, _ *testingv1.GetItemRequest) (*testingv1.Item, error) {
+	return &testingv1.Item{}, u.answer(ctx, u.asked.Add(1))
 }
 
-func (u *upstream) CreateProduct(ctx context.Context, _ *catalogv1.CreateProductRequest) (*catalogv1.Product, error) {
-	return &catalogv1.Product{}, u.answer(ctx, u.asked.Add(1))
+func (u *upstream) CreateItem(ctx context.Context, _ *testingv1.CreateItemRequest) (*testingv1.Item, error) {
+	return &testingv1.Item{}, u.answer(ctx, u.asked.Add(1))
 }
 
-func connect(t *testing.T, answer func(context.Context, int32) error) (*upstream, catalogv1.CatalogServiceClient) {
+func connect(t *testing.T, answer func(context.Context, int32) error) (*upstream, testingv1.ItemServiceClient) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	u, server := &upstream{answer: answer}, grpc.NewServer()
-	catalogv1.RegisterCatalogServiceServer(server, u)
+	testingv1.RegisterItemServiceServer(server, u)
 	go server.Serve(listener)
 	t.Cleanup(server.Stop)
 	return u, client(t, "dns:///"+listener.Addr().String())
 }
 
-func client(t *testing.T, target string) catalogv1.CatalogServiceClient {
+func client(t *testing.T, target string) testingv1.ItemServiceClient {
 	t.Helper()
 	connection, err := grpcclient.Connect(grpcclient.Upstream{
 		Name: "catalog", Variable: "CATALOG_ADDR", Target: target, Traces: noop.NewTracerProvider(),
-		Services: []protoreflect.ServiceDescriptor{catalogv1.File_slipway_catalog_v1_catalog_service_proto.Services().ByName("CatalogService")},
+		Services: []protoreflect.ServiceDescriptor{testingv1.File_slipway_testing_v1_item_service_proto.Services().ByName("ItemService")},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { connection.Close() })
-	return catalogv1.NewCatalogServiceClient(connection)
+	return testingv1.NewItemServiceClient(connection)
 }
 
 func unavailableTwice(_ context.Context, time int32) error {
@@ -71,18 +71,18 @@ func unavailableTwice(_ context.Context, time int32) error {
 func TestACallThatChangesNothingIsTriedAgainAndOneThatDoesIsNot(t *testing.T) {
 	t.Parallel()
 	u, catalog := connect(t, unavailableTwice)
-	if _, err := catalog.GetProduct(t.Context(), &catalogv1.GetProductRequest{}); err != nil || u.asked.Load() != 3 {
+	if _, err := catalog.GetItem(t.Context(), &testingv1.GetItemRequest{}); err != nil || u.asked.Load() != 3 {
 		t.Errorf("want an answer at the third try, got %v at try %d", err, u.asked.Load())
 	}
 	u, catalog = connect(t, unavailableTwice)
-	if _, err := catalog.CreateProduct(t.Context(), &catalogv1.CreateProductRequest{}); err == nil || u.asked.Load() != 1 {
+	if _, err := catalog.CreateItem(t.Context(), &testingv1.CreateItemRequest{}); err == nil || u.asked.Load() != 1 {
 		t.Errorf("want one try that fails, got %v at try %d", err, u.asked.Load())
 	}
 }
 
 func TestAnUpstreamThatCannotBeReachedIsNamedWithoutItsAddress(t *testing.T) {
 	t.Parallel()
-	_, err := client(t, "dns:///127.0.0.1:1").GetProduct(t.Context(), &catalogv1.GetProductRequest{})
+	_, err := client(t, "dns:///127.0.0.1:1").GetItem(t.Context(), &testingv1.GetItemRequest{})
 	var known *apierror.Error
 	if !errors.As(err, &known) || known.Code != codes.Unavailable || known.Reason != "CATALOG_UNAVAILABLE" {
 		t.Fatalf("want CATALOG_UNAVAILABLE, got %v", err)
@@ -102,7 +102,7 @@ func TestWhatAnUpstreamSaysOfACallReachesTheCaller(t *testing.T) {
 		{codes.ResourceExhausted, codes.Unavailable},
 	} {
 		_, catalog := connect(t, func(context.Context, int32) error { return status.Error(test.says, "secret") })
-		_, err := catalog.GetProduct(t.Context(), &catalogv1.GetProductRequest{})
+		_, err := catalog.GetItem(t.Context(), &testingv1.GetItemRequest{})
 		s := apierror.Status(err, "test")
 		if s.Code() != test.want || (test.says != test.want && strings.Contains(s.Message(), "secret")) {
 			t.Errorf("%s: want %s, got %s: %s", test.says, test.want, s.Code(), s.Message())
@@ -114,7 +114,7 @@ func TestACallThatItsCallerGaveUpSaysSo(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	_, catalog := connect(t, func(call context.Context, _ int32) error { cancel(); <-call.Done(); return call.Err() })
-	if _, err := catalog.GetProduct(ctx, &catalogv1.GetProductRequest{}); !errors.Is(err, context.Canceled) {
+	if _, err := catalog.GetItem(ctx, &testingv1.GetItemRequest{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("want the end of the caller's context, got %v", err)
 	}
 }
@@ -127,7 +127,7 @@ func TestTheIDOfARequestGoesOn(t *testing.T) {
 		return nil
 	})
 	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs("x-request-id", "abc-1"))
-	if _, err := catalog.GetProduct(ctx, &catalogv1.GetProductRequest{}); err != nil || len(got) != 1 || got[0] != "abc-1" {
+	if _, err := catalog.GetItem(ctx, &testingv1.GetItemRequest{}); err != nil || len(got) != 1 || got[0] != "abc-1" {
 		t.Errorf("got %q (%v)", got, err)
 	}
 }

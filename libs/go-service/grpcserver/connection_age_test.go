@@ -9,14 +9,14 @@ import (
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
-	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	testingv1 "slipway.example/libs/contracts/testing/gen/go/slipway/testing/v1"
 )
 
 func TestAStreamOutlivesItsConnectionsAgeWhileNewCallsGoElsewhere(t *testing.T) {
 	t.Parallel()
 	connections := map[string]bool{}
 	environ := map[string]string{"MAX_CONNECTION_AGE": "50ms", "MAX_DEADLINE": "1ms"}
-	server := start(t, environ, func(ctx context.Context) (*catalogv1.Product, error) {
+	server := start(t, environ, func(ctx context.Context) (*testingv1.Item, error) {
 		from, _ := peer.FromContext(ctx)
 		connections[from.Addr.String()] = true // one call at a time
 		return found(ctx)

@@ -10,13 +10,13 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	testingv1 "slipway.example/libs/contracts/testing/gen/go/slipway/testing/v1"
 )
 
 func TestARequestThatBreaksItsContractNamesEachField(t *testing.T) {
 	t.Parallel()
 	server := start(t, nil, found)
-	_, err := server.client().GetProduct(t.Context(), &catalogv1.GetProductRequest{Name: "Cup", View: 99})
+	_, err := server.client().GetItem(t.Context(), &testingv1.GetItemRequest{Name: "Cup", View: 99})
 	s := status.Convert(err)
 	bad := detail[*errdetails.BadRequest](s)
 	if s.Code() != codes.InvalidArgument || len(bad.GetFieldViolations()) != 2 {
@@ -33,7 +33,7 @@ func TestARequestThatBreaksItsContractNamesEachField(t *testing.T) {
 func TestAPanicIsInternalAndTellsItsCauseToTheLogOnly(t *testing.T) {
 	t.Parallel()
 	broken := true
-	server := start(t, nil, func(ctx context.Context) (*catalogv1.Product, error) {
+	server := start(t, nil, func(ctx context.Context) (*testingv1.Item, error) {
 		if broken {
 			broken = false
 			panic("secret detail")
@@ -71,7 +71,7 @@ func TestACallLastsAtMostAsLongAsItsDeadline(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			allowed := make(chan time.Duration, 1)
-			server := start(t, environ, func(ctx context.Context) (*catalogv1.Product, error) {
+			server := start(t, environ, func(ctx context.Context) (*testingv1.Item, error) {
 				deadline, _ := ctx.Deadline()
 				allowed <- time.Until(deadline)
 				return found(ctx)
@@ -95,7 +95,7 @@ func TestACallLastsAtMostAsLongAsItsDeadline(t *testing.T) {
 
 func TestAMethodThatWaitsForEverIsCutOff(t *testing.T) {
 	t.Parallel()
-	server := start(t, map[string]string{"DEFAULT_DEADLINE": "1ms"}, func(ctx context.Context) (*catalogv1.Product, error) {
+	server := start(t, map[string]string{"DEFAULT_DEADLINE": "1ms"}, func(ctx context.Context) (*testingv1.Item, error) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	})
@@ -108,14 +108,14 @@ func TestAMethodThatWaitsForEverIsCutOff(t *testing.T) {
 func TestWhatIsTooBigOrUnknownIsRefused(t *testing.T) {
 	t.Parallel()
 	server := start(t, map[string]string{"MAX_MESSAGE_BYTES": "1000"}, found)
-	big := &catalogv1.ListProductsRequest{Filter: strings.Repeat("x", 1001)}
-	if _, err := server.client().ListProducts(t.Context(), big); status.Code(err) != codes.ResourceExhausted {
+	big := &testingv1.ListItemsRequest{Filter: strings.Repeat("x", 1001)}
+	if _, err := server.client().ListItems(t.Context(), big); status.Code(err) != codes.ResourceExhausted {
 		t.Errorf("too big: want RESOURCE_EXHAUSTED, got %v", err)
 	}
-	if _, err := server.client().ListProducts(t.Context(), &catalogv1.ListProductsRequest{}); status.Code(err) != codes.Unimplemented {
+	if _, err := server.client().ListItems(t.Context(), &testingv1.ListItemsRequest{}); status.Code(err) != codes.Unimplemented {
 		t.Errorf("not implemented: want UNIMPLEMENTED, got %v", err)
 	}
-	err := server.connection.Invoke(t.Context(), "/slipway.catalog.v1.CatalogService/BrewCoffee", big, big)
+	err := server.connection.Invoke(t.Context(), "/slipway.testing.v1.ItemService/BrewCoffee", big, big)
 	if status.Code(err) != codes.Unimplemented {
 		t.Errorf("unknown: want UNIMPLEMENTED, got %v", err)
 	}
@@ -123,7 +123,7 @@ func TestWhatIsTooBigOrUnknownIsRefused(t *testing.T) {
 
 func TestCallsAreCountedByTheCodeThatTheCallerSees(t *testing.T) {
 	t.Parallel()
-	server := start(t, nil, func(context.Context) (*catalogv1.Product, error) { panic("broken") })
+	server := start(t, nil, func(context.Context) (*testingv1.Item, error) { panic("broken") })
 	_, _ = server.get(t.Context())
 	counted := map[string]float64{}
 	families, err := server.metrics.Gather()
@@ -141,10 +141,10 @@ func TestCallsAreCountedByTheCodeThatTheCallerSees(t *testing.T) {
 			counted[labels] = metric.GetCounter().GetValue()
 		}
 	}
-	if counted["grpc_server_handled_total Internal GetProduct"] != 1 {
-		t.Errorf("want one Internal GetProduct in %v", counted)
+	if counted["grpc_server_handled_total Internal GetItem"] != 1 {
+		t.Errorf("want one Internal GetItem in %v", counted)
 	}
-	if zero, known := counted["grpc_server_started_total DeleteProduct"]; !known || zero != 0 {
+	if zero, known := counted["grpc_server_started_total CreateItem"]; !known || zero != 0 {
 		t.Errorf("want a zero for a method that was never called in %v", counted)
 	}
 }
@@ -154,7 +154,7 @@ func TestReflectionListsTheServices(t *testing.T) {
 	server := start(t, nil, found)
 	stream := server.reflect(t.Context(), t)
 	answer, err := listServices(stream)
-	if err != nil || !strings.Contains(answer.String(), "slipway.catalog.v1.CatalogService") {
+	if err != nil || !strings.Contains(answer.String(), "slipway.testing.v1.ItemService") {
 		t.Errorf("got %v (%v)", answer, err)
 	}
 	if err := stream.CloseSend(); err != nil {

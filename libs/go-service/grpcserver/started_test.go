@@ -13,19 +13,19 @@ import (
 	"google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/grpc/status"
 
-	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	testingv1 "slipway.example/libs/contracts/testing/gen/go/slipway/testing/v1"
 	"slipway.example/libs/go-service/config"
 	"slipway.example/libs/go-service/grpcserver"
 	"slipway.example/libs/go-service/telemetry"
 )
 
-// catalog answers GetProduct by a function; its other methods are not implemented.
-type catalog struct {
-	catalogv1.UnimplementedCatalogServiceServer
-	get func(context.Context) (*catalogv1.Product, error)
+// items answers GetItem by a function; its other methods are not implemented.
+type items struct {
+	testingv1.UnimplementedItemServiceServer
+	get func(context.Context) (*testingv1.Item, error)
 }
 
-func (c catalog) GetProduct(ctx context.Context, _ *catalogv1.GetProductRequest) (*catalogv1.Product, error) {
+func (c items) GetItem(ctx context.Context, _ *testingv1.GetItemRequest) (*testingv1.Item, error) {
 	return c.get(ctx)
 }
 
@@ -37,7 +37,7 @@ type started struct {
 	log        *bytes.Buffer // complete after stop
 }
 
-func start(t *testing.T, environ map[string]string, get func(context.Context) (*catalogv1.Product, error)) started {
+func start(t *testing.T, environ map[string]string, get func(context.Context) (*testingv1.Item, error)) started {
 	t.Helper()
 	settings, err := config.Parse(environ, nil)
 	if err != nil {
@@ -54,7 +54,7 @@ func start(t *testing.T, environ map[string]string, get func(context.Context) (*
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalogv1.RegisterCatalogServiceServer(server, catalog{get: get})
+	testingv1.RegisterItemServiceServer(server, items{get: get})
 	server.InitializeMetrics()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -70,12 +70,12 @@ func start(t *testing.T, environ map[string]string, get func(context.Context) (*
 	return started{connection, metrics, stop, &lines}
 }
 
-func (s started) client() catalogv1.CatalogServiceClient {
-	return catalogv1.NewCatalogServiceClient(s.connection)
+func (s started) client() testingv1.ItemServiceClient {
+	return testingv1.NewItemServiceClient(s.connection)
 }
 
-func (s started) get(ctx context.Context) (*catalogv1.Product, error) {
-	return s.client().GetProduct(ctx, &catalogv1.GetProductRequest{Name: "products/cup"})
+func (s started) get(ctx context.Context) (*testingv1.Item, error) {
+	return s.client().GetItem(ctx, &testingv1.GetItemRequest{Name: "items/cup"})
 }
 
 // reflect opens a stream. The server has none that is at hand as easily.
@@ -96,8 +96,8 @@ func listServices(stream grpc_reflection_v1.ServerReflection_ServerReflectionInf
 	return stream.Recv()
 }
 
-func found(context.Context) (*catalogv1.Product, error) {
-	return &catalogv1.Product{Name: "products/cup"}, nil
+func found(context.Context) (*testingv1.Item, error) {
+	return &testingv1.Item{Name: "items/cup"}, nil
 }
 
 func detail[T any](s *status.Status) (found T) {
