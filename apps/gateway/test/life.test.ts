@@ -6,34 +6,34 @@ import { describe, it } from 'node:test'
 import request from 'supertest'
 import { readConfig } from '../src/config.ts'
 import { startGateway } from '../src/server.ts'
-import { descriptors, serveProducts } from './fixture/catalog.ts'
+import { descriptors, serveItems } from './fixture/items.ts'
 import { openGateway } from './fixture/gateway.ts'
 
-const product = '/v1/products/assam'
+const item = '/v1/items/assam'
 
 describe('the admin port', () => {
   it('says that the gateway lives, is ready, and what it measured', async (t) => {
-    const upstream = await serveProducts(t)
+    const upstream = await serveItems(t)
     const { door, admin } = await openGateway(t, upstream)
-    await request(door).get(product)
+    await request(door).get(item)
     assert.equal((await request(admin).get('/livez')).status, 200)
     const ready = await request(admin).get('/readyz')
     assert.equal(ready.status, 200)
     assert.deepEqual(Object.keys((ready.body as { upstreams: object }).upstreams), [upstream])
     const { text } = await request(admin).get('/metrics')
-    assert.match(text, /http_server_request_duration_seconds_count\{method="GET",route="\/v1\/\{name=products\/\*\}",status="200"\} 1/)
+    assert.match(text, /http_server_request_duration_seconds_count\{method="GET",route="\/v1\/\{name=items\/\*\}",status="200"\} 1/)
   })
 
   it('times a stream by its beginning, once', async (t) => {
-    const { door, admin } = await openGateway(t, await serveProducts(t))
-    await request(door).get(`${product}/image`)
+    const { door, admin } = await openGateway(t, await serveItems(t))
+    await request(door).get(`${item}/image`)
     const { text } = await request(admin).get('/metrics')
-    assert.match(text, /http_server_request_duration_seconds_count\{method="GET",route="\/v1\/\{name=products\/\*\/image\}",status="501"\} 1/)
+    assert.match(text, /http_server_request_duration_seconds_count\{method="GET",route="\/v1\/\{name=items\/\*\/image\}",status="501"\} 1/)
   })
 
   it('stays ready when a service is down: the others still work', async (t) => {
     const { door, admin } = await openGateway(t, 'dns:///127.0.0.1:1')
-    assert.equal((await request(door).get(product)).status, 503)
+    assert.equal((await request(door).get(item)).status, 503)
     assert.equal((await request(admin).get('/readyz')).status, 200)
   })
 })
@@ -41,9 +41,9 @@ describe('the admin port', () => {
 describe('the end of a gateway', () => {
   it('turns unready first, still answers for the delay, and lets a call in flight end', async (t) => {
     const arrived = Promise.withResolvers<() => void>()
-    const upstream = await serveProducts(t, (_call, answer) => arrived.resolve(() => answer(null, Buffer.alloc(0))))
+    const upstream = await serveItems(t, (_call, answer) => arrived.resolve(() => answer(null, Buffer.alloc(0))))
     const { door, admin, stop } = await openGateway(t, upstream, { SHUTDOWN_DELAY: '2s' })
-    const inFlight = request(door).get(product).then((answer) => answer.status)
+    const inFlight = request(door).get(item).then((answer) => answer.status)
     const finish = await arrived.promise
     const stopped = stop()
     assert.equal((await request(admin).get('/readyz')).status, 503)
@@ -58,12 +58,12 @@ describe('the end of a gateway', () => {
   it('does not wait beyond the grace for a call that never ends', async (t) => {
     const arrived = Promise.withResolvers<void>()
     const cancelled = Promise.withResolvers<void>()
-    const upstream = await serveProducts(t, (call) => {
+    const upstream = await serveItems(t, (call) => {
       call.on('cancelled', () => cancelled.resolve())
       arrived.resolve()
     })
     const { door, stop } = await openGateway(t, upstream, { SHUTDOWN_GRACE: '50ms' })
-    const inFlight = fetch(door + product).then(() => 'answered', () => 'cut off')
+    const inFlight = fetch(door + item).then(() => 'answered', () => 'cut off')
     await arrived.promise
     await stop()
     assert.equal(await inFlight, 'cut off')
@@ -72,7 +72,7 @@ describe('the end of a gateway', () => {
 })
 
 describe('a gateway that cannot start', () => {
-  const variables = { HTTP_ADDR: '127.0.0.1:0', ADMIN_ADDR: '127.0.0.1:0', LOG_LEVEL: 'error', DESCRIPTORS: descriptors, UPSTREAMS: 'slipway.catalog=dns:///127.0.0.1:1' }
+  const variables = { HTTP_ADDR: '127.0.0.1:0', ADMIN_ADDR: '127.0.0.1:0', LOG_LEVEL: 'error', DESCRIPTORS: descriptors, UPSTREAMS: 'slipway.testing=dns:///127.0.0.1:1' }
 
   it('names the variable and the file that cannot be read', async () => {
     await assert.rejects(startGateway(readConfig({ ...variables, DESCRIPTORS: '/nowhere.binpb' })), /^Error: DESCRIPTORS: \/nowhere\.binpb cannot be read/)

@@ -9,6 +9,7 @@ package testingv1
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
+	httpbody "google.golang.org/genproto/googleapis/api/httpbody"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -305,6 +306,52 @@ func (x *ListItemsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// Which image to return.
+type DownloadItemImageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `items/{item}/image`.
+	Name          string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DownloadItemImageRequest) Reset() {
+	*x = DownloadItemImageRequest{}
+	mi := &file_slipway_testing_v1_item_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DownloadItemImageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DownloadItemImageRequest) ProtoMessage() {}
+
+func (x *DownloadItemImageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_testing_v1_item_service_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DownloadItemImageRequest.ProtoReflect.Descriptor instead.
+func (*DownloadItemImageRequest) Descriptor() ([]byte, []int) {
+	return file_slipway_testing_v1_item_service_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *DownloadItemImageRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
 // What to make.
 type CreateItemRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -318,7 +365,7 @@ type CreateItemRequest struct {
 
 func (x *CreateItemRequest) Reset() {
 	*x = CreateItemRequest{}
-	mi := &file_slipway_testing_v1_item_service_proto_msgTypes[4]
+	mi := &file_slipway_testing_v1_item_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -330,7 +377,7 @@ func (x *CreateItemRequest) String() string {
 func (*CreateItemRequest) ProtoMessage() {}
 
 func (x *CreateItemRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_slipway_testing_v1_item_service_proto_msgTypes[4]
+	mi := &file_slipway_testing_v1_item_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -343,7 +390,7 @@ func (x *CreateItemRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateItemRequest.ProtoReflect.Descriptor instead.
 func (*CreateItemRequest) Descriptor() ([]byte, []int) {
-	return file_slipway_testing_v1_item_service_proto_rawDescGZIP(), []int{4}
+	return file_slipway_testing_v1_item_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *CreateItemRequest) GetItemId() string {
@@ -364,7 +411,7 @@ var File_slipway_testing_v1_item_service_proto protoreflect.FileDescriptor
 
 const file_slipway_testing_v1_item_service_proto_rawDesc = "" +
 	"\n" +
-	"%slipway/testing/v1/item_service.proto\x12\x12slipway.testing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\"P\n" +
+	"%slipway/testing/v1/item_service.proto\x12\x12slipway.testing.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/httpbody.proto\"P\n" +
 	"\x04Item\x12\x17\n" +
 	"\x04name\x18\x01 \x01(\tB\x03\xe0A\bR\x04name\x12/\n" +
 	"\fdisplay_name\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18xR\vdisplayName\"\x96\x01\n" +
@@ -378,17 +425,20 @@ const file_slipway_testing_v1_item_service_proto_rawDesc = "" +
 	"\x06filter\x18\x03 \x01(\tB\x03\xe0A\x01R\x06filter\"k\n" +
 	"\x11ListItemsResponse\x12.\n" +
 	"\x05items\x18\x01 \x03(\v2\x18.slipway.testing.v1.ItemR\x05items\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"j\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"3\n" +
+	"\x18DownloadItemImageRequest\x12\x17\n" +
+	"\x04name\x18\x01 \x01(\tB\x03\xe0A\x02R\x04name\"j\n" +
 	"\x11CreateItemRequest\x12\x1c\n" +
 	"\aitem_id\x18\x01 \x01(\tB\x03\xe0A\x01R\x06itemId\x127\n" +
 	"\x04item\x18\x02 \x01(\v2\x18.slipway.testing.v1.ItemB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x04item*N\n" +
 	"\bItemView\x12\x19\n" +
 	"\x15ITEM_VIEW_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fITEM_VIEW_BASIC\x10\x01\x12\x12\n" +
-	"\x0eITEM_VIEW_FULL\x10\x022\xcd\x02\n" +
+	"\x0eITEM_VIEW_FULL\x10\x022\xca\x03\n" +
 	"\vItemService\x12f\n" +
 	"\aGetItem\x12\".slipway.testing.v1.GetItemRequest\x1a\x18.slipway.testing.v1.Item\"\x1d\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/{name=items/*}\x90\x02\x01\x12n\n" +
-	"\tListItems\x12$.slipway.testing.v1.ListItemsRequest\x1a%.slipway.testing.v1.ListItemsResponse\"\x14\x82\xd3\xe4\x93\x02\v\x12\t/v1/items\x90\x02\x01\x12f\n" +
+	"\tListItems\x12$.slipway.testing.v1.ListItemsRequest\x1a%.slipway.testing.v1.ListItemsResponse\"\x14\x82\xd3\xe4\x93\x02\v\x12\t/v1/items\x90\x02\x01\x12{\n" +
+	"\x11DownloadItemImage\x12,.slipway.testing.v1.DownloadItemImageRequest\x1a\x14.google.api.HttpBody\" \x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/{name=items/*/image}0\x01\x12f\n" +
 	"\n" +
 	"CreateItem\x12%.slipway.testing.v1.CreateItemRequest\x1a\x18.slipway.testing.v1.Item\"\x17\x82\xd3\xe4\x93\x02\x11:\x04item\"\t/v1/itemsB\xe0\x01\n" +
 	"\x16com.slipway.testing.v1B\x10ItemServiceProtoP\x01ZJslipway.example/libs/contracts/testing/gen/go/slipway/testing/v1;testingv1\xa2\x02\x03STX\xaa\x02\x12Slipway.Testing.V1\xca\x02\x12Slipway\\Testing\\V1\xe2\x02\x1eSlipway\\Testing\\V1\\GPBMetadata\xea\x02\x14Slipway::Testing::V1b\x06proto3"
@@ -406,14 +456,16 @@ func file_slipway_testing_v1_item_service_proto_rawDescGZIP() []byte {
 }
 
 var file_slipway_testing_v1_item_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_slipway_testing_v1_item_service_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_slipway_testing_v1_item_service_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_slipway_testing_v1_item_service_proto_goTypes = []any{
-	(ItemView)(0),             // 0: slipway.testing.v1.ItemView
-	(*Item)(nil),              // 1: slipway.testing.v1.Item
-	(*GetItemRequest)(nil),    // 2: slipway.testing.v1.GetItemRequest
-	(*ListItemsRequest)(nil),  // 3: slipway.testing.v1.ListItemsRequest
-	(*ListItemsResponse)(nil), // 4: slipway.testing.v1.ListItemsResponse
-	(*CreateItemRequest)(nil), // 5: slipway.testing.v1.CreateItemRequest
+	(ItemView)(0),                    // 0: slipway.testing.v1.ItemView
+	(*Item)(nil),                     // 1: slipway.testing.v1.Item
+	(*GetItemRequest)(nil),           // 2: slipway.testing.v1.GetItemRequest
+	(*ListItemsRequest)(nil),         // 3: slipway.testing.v1.ListItemsRequest
+	(*ListItemsResponse)(nil),        // 4: slipway.testing.v1.ListItemsResponse
+	(*DownloadItemImageRequest)(nil), // 5: slipway.testing.v1.DownloadItemImageRequest
+	(*CreateItemRequest)(nil),        // 6: slipway.testing.v1.CreateItemRequest
+	(*httpbody.HttpBody)(nil),        // 7: google.api.HttpBody
 }
 var file_slipway_testing_v1_item_service_proto_depIdxs = []int32{
 	0, // 0: slipway.testing.v1.GetItemRequest.view:type_name -> slipway.testing.v1.ItemView
@@ -421,12 +473,14 @@ var file_slipway_testing_v1_item_service_proto_depIdxs = []int32{
 	1, // 2: slipway.testing.v1.CreateItemRequest.item:type_name -> slipway.testing.v1.Item
 	2, // 3: slipway.testing.v1.ItemService.GetItem:input_type -> slipway.testing.v1.GetItemRequest
 	3, // 4: slipway.testing.v1.ItemService.ListItems:input_type -> slipway.testing.v1.ListItemsRequest
-	5, // 5: slipway.testing.v1.ItemService.CreateItem:input_type -> slipway.testing.v1.CreateItemRequest
-	1, // 6: slipway.testing.v1.ItemService.GetItem:output_type -> slipway.testing.v1.Item
-	4, // 7: slipway.testing.v1.ItemService.ListItems:output_type -> slipway.testing.v1.ListItemsResponse
-	1, // 8: slipway.testing.v1.ItemService.CreateItem:output_type -> slipway.testing.v1.Item
-	6, // [6:9] is the sub-list for method output_type
-	3, // [3:6] is the sub-list for method input_type
+	5, // 5: slipway.testing.v1.ItemService.DownloadItemImage:input_type -> slipway.testing.v1.DownloadItemImageRequest
+	6, // 6: slipway.testing.v1.ItemService.CreateItem:input_type -> slipway.testing.v1.CreateItemRequest
+	1, // 7: slipway.testing.v1.ItemService.GetItem:output_type -> slipway.testing.v1.Item
+	4, // 8: slipway.testing.v1.ItemService.ListItems:output_type -> slipway.testing.v1.ListItemsResponse
+	7, // 9: slipway.testing.v1.ItemService.DownloadItemImage:output_type -> google.api.HttpBody
+	1, // 10: slipway.testing.v1.ItemService.CreateItem:output_type -> slipway.testing.v1.Item
+	7, // [7:11] is the sub-list for method output_type
+	3, // [3:7] is the sub-list for method input_type
 	3, // [3:3] is the sub-list for extension type_name
 	3, // [3:3] is the sub-list for extension extendee
 	0, // [0:3] is the sub-list for field type_name
@@ -443,7 +497,7 @@ func file_slipway_testing_v1_item_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_slipway_testing_v1_item_service_proto_rawDesc), len(file_slipway_testing_v1_item_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   5,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

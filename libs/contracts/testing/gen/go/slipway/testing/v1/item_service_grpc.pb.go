@@ -8,6 +8,7 @@ package testingv1
 
 import (
 	context "context"
+	httpbody "google.golang.org/genproto/googleapis/api/httpbody"
 	grpc "google.golang.org/grpc"
 	codes "google.golang.org/grpc/codes"
 	status "google.golang.org/grpc/status"
@@ -19,9 +20,10 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	ItemService_GetItem_FullMethodName    = "/slipway.testing.v1.ItemService/GetItem"
-	ItemService_ListItems_FullMethodName  = "/slipway.testing.v1.ItemService/ListItems"
-	ItemService_CreateItem_FullMethodName = "/slipway.testing.v1.ItemService/CreateItem"
+	ItemService_GetItem_FullMethodName           = "/slipway.testing.v1.ItemService/GetItem"
+	ItemService_ListItems_FullMethodName         = "/slipway.testing.v1.ItemService/ListItems"
+	ItemService_DownloadItemImage_FullMethodName = "/slipway.testing.v1.ItemService/DownloadItemImage"
+	ItemService_CreateItem_FullMethodName        = "/slipway.testing.v1.ItemService/CreateItem"
 )
 
 // ItemServiceClient is the client API for ItemService service.
@@ -35,6 +37,8 @@ type ItemServiceClient interface {
 	GetItem(ctx context.Context, in *GetItemRequest, opts ...grpc.CallOption) (*Item, error)
 	// Returns a page of items.
 	ListItems(ctx context.Context, in *ListItemsRequest, opts ...grpc.CallOption) (*ListItemsResponse, error)
+	// Returns what an item looks like, piece by piece.
+	DownloadItemImage(ctx context.Context, in *DownloadItemImageRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[httpbody.HttpBody], error)
 	// Makes an item.
 	CreateItem(ctx context.Context, in *CreateItemRequest, opts ...grpc.CallOption) (*Item, error)
 }
@@ -67,6 +71,25 @@ func (c *itemServiceClient) ListItems(ctx context.Context, in *ListItemsRequest,
 	return out, nil
 }
 
+func (c *itemServiceClient) DownloadItemImage(ctx context.Context, in *DownloadItemImageRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[httpbody.HttpBody], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &ItemService_ServiceDesc.Streams[0], ItemService_DownloadItemImage_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[DownloadItemImageRequest, httpbody.HttpBody]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ItemService_DownloadItemImageClient = grpc.ServerStreamingClient[httpbody.HttpBody]
+
 func (c *itemServiceClient) CreateItem(ctx context.Context, in *CreateItemRequest, opts ...grpc.CallOption) (*Item, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Item)
@@ -88,6 +111,8 @@ type ItemServiceServer interface {
 	GetItem(context.Context, *GetItemRequest) (*Item, error)
 	// Returns a page of items.
 	ListItems(context.Context, *ListItemsRequest) (*ListItemsResponse, error)
+	// Returns what an item looks like, piece by piece.
+	DownloadItemImage(*DownloadItemImageRequest, grpc.ServerStreamingServer[httpbody.HttpBody]) error
 	// Makes an item.
 	CreateItem(context.Context, *CreateItemRequest) (*Item, error)
 	mustEmbedUnimplementedItemServiceServer()
@@ -105,6 +130,9 @@ func (UnimplementedItemServiceServer) GetItem(context.Context, *GetItemRequest) 
 }
 func (UnimplementedItemServiceServer) ListItems(context.Context, *ListItemsRequest) (*ListItemsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListItems not implemented")
+}
+func (UnimplementedItemServiceServer) DownloadItemImage(*DownloadItemImageRequest, grpc.ServerStreamingServer[httpbody.HttpBody]) error {
+	return status.Error(codes.Unimplemented, "method DownloadItemImage not implemented")
 }
 func (UnimplementedItemServiceServer) CreateItem(context.Context, *CreateItemRequest) (*Item, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateItem not implemented")
@@ -166,6 +194,17 @@ func _ItemService_ListItems_Handler(srv interface{}, ctx context.Context, dec fu
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ItemService_DownloadItemImage_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(DownloadItemImageRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(ItemServiceServer).DownloadItemImage(m, &grpc.GenericServerStream[DownloadItemImageRequest, httpbody.HttpBody]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ItemService_DownloadItemImageServer = grpc.ServerStreamingServer[httpbody.HttpBody]
+
 func _ItemService_CreateItem_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(CreateItemRequest)
 	if err := dec(in); err != nil {
@@ -204,6 +243,12 @@ var ItemService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ItemService_CreateItem_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "DownloadItemImage",
+			Handler:       _ItemService_DownloadItemImage_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "slipway/testing/v1/item_service.proto",
 }

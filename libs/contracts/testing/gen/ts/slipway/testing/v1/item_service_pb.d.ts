@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { HttpBodySchema } from "@slipway/contracts/gen/ts/google/api/httpbody_pb.js";
 
 /**
  * Describes the file slipway/testing/v1/item_service.proto.
@@ -217,6 +218,40 @@ export declare type ListItemsResponseJson = {
 export declare const ListItemsResponseSchema: GenMessage<ListItemsResponse, {jsonType: ListItemsResponseJson}>;
 
 /**
+ * Which image to return.
+ *
+ * @generated from message slipway.testing.v1.DownloadItemImageRequest
+ */
+export declare type DownloadItemImageRequest = Message<"slipway.testing.v1.DownloadItemImageRequest"> & {
+  /**
+   * `items/{item}/image`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Which image to return.
+ *
+ * @generated from message slipway.testing.v1.DownloadItemImageRequest
+ */
+export declare type DownloadItemImageRequestJson = {
+  /**
+   * `items/{item}/image`.
+   *
+   * @generated from field: string name = 1;
+   */
+  name?: string;
+};
+
+/**
+ * Describes the message slipway.testing.v1.DownloadItemImageRequest.
+ * Use `create(DownloadItemImageRequestSchema)` to create a new message.
+ */
+export declare const DownloadItemImageRequestSchema: GenMessage<DownloadItemImageRequest, {jsonType: DownloadItemImageRequestJson}>;
+
+/**
  * What to make.
  *
  * @generated from message slipway.testing.v1.CreateItemRequest
@@ -330,6 +365,16 @@ export declare const ItemService: GenService<{
     methodKind: "unary";
     input: typeof ListItemsRequestSchema;
     output: typeof ListItemsResponseSchema;
+  },
+  /**
+   * Returns what an item looks like, piece by piece.
+   *
+   * @generated from rpc slipway.testing.v1.ItemService.DownloadItemImage
+   */
+  downloadItemImage: {
+    methodKind: "server_streaming";
+    input: typeof DownloadItemImageRequestSchema;
+    output: typeof HttpBodySchema;
   },
   /**
    * Makes an item.
