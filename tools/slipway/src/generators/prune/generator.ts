@@ -26,9 +26,10 @@ export default function prune(tree: Tree, { name }: { readonly name: string }): 
   }
 }
 
-/** Passages between the comments `<!-- sample -->` and `<!-- /sample -->`. */
-function withoutSample(text: string): string {
-  return text.replaceAll(/^ *<!-- sample -->\n[\s\S]*?^ *<!-- \/sample -->\n/gm, '')
+/** Without passages between the lines `<!-- sample -->` and `<!-- /sample -->`, and without lines that end in the former, as rows of tables do. */
+function withoutSample(text: string, file: string): string {
+  if (!file.endsWith('.md')) return text
+  return text.replaceAll(/^<!-- sample -->\n[\s\S]*?^<!-- \/sample -->\n+/gm, '').replaceAll(/^.+<!-- sample -->\n/gm, '')
 }
 
 /** The names of heavy suites among files. */
