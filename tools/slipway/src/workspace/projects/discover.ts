@@ -35,10 +35,12 @@ function npmWorkspaces(root: string, manifests: readonly string[]): Project[] {
     }))
 }
 
+/** A folder that holds no Go, but what tests or editors left in it, is none. */
 function goApps(root: string): Project[] {
   return foldersIn(root, 'apps')
     .filter((folder) => folder.startsWith('go-'))
-    .map((name) => ({ kind: 'go-app', name, manifest: 'go.mod', root: `apps/${name}`, files: filesIn(root, `apps/${name}`) }))
+    .map((name) => ({ kind: 'go-app', name, manifest: 'go.mod', root: `apps/${name}`, files: filesIn(root, `apps/${name}`) }) as const)
+    .filter(({ files }) => files.some(isGoSource))
 }
 
 function goPackages(root: string): Project[] {
