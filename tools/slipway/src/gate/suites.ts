@@ -13,6 +13,7 @@ const system = ['apps', 'libs', 'deploy', 'tools/bootstrap', 'tools/slipway']
 const nodeSuites: Readonly<Record<string, readonly string[]>> = {
   start: [...manifests, ...system],
   faults: [...manifests, ...system],
+  generators: ['.'],
 }
 
 /** Every heavy suite that is there, in the order in which the gate runs them. */
