@@ -1,10 +1,11 @@
 import type { RoutePlan } from '@slipway/transcoder'
 import { planRoutes, readDescriptors, Router } from '@slipway/transcoder'
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '../../..')
-const descriptors = globSync('libs/contracts/*/gen/descriptors.binpb', { cwd: root }).map((file) => readFileSync(path.join(root, file)))
+// The shop's own contracts: another service of the workspace is not for these tests to cover.
+const descriptors = ['catalog', 'orders'].map((contract) => readFileSync(path.join(root, 'libs/contracts', contract, 'gen/descriptors.binpb')))
 
 /** Every HTTP rule of the contracts. */
 const rules: readonly RoutePlan[] = planRoutes(readDescriptors(descriptors))
