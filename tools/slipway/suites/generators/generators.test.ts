@@ -144,12 +144,14 @@ describe('the generators, each on a clone', () => {
   })
 
   it('give a fork its own names, and it passes npm test and runs', async () => {
-    workspace.generate('init', 'gift-shop', '--scope=@acme', '--module=git.acme.example/gift-shop')
+    const { scope, module } = workspace
+    workspace.generate('init', 'gift-shop', '--scope=@forked', '--module=git.forked.example/gift-shop')
     workspace.commit('init')
-    assert.deepEqual(workspace.filesWith(/(?<!\w)@slipway\/|"slipway\.example\/|^module slipway\.example/m), [])
+    assert.deepEqual([workspace.scope, workspace.module], ['@forked', 'git.forked.example/gift-shop'])
+    assert.deepEqual(workspace.filesWith(new RegExp(String.raw`(?<!\w)${scope}/|"${module}/|^module ${module}$`, 'm')), [])
     assert.match(workspace.test(), /^\d{3,} passed, 0 failed/)
     workspace.generate('go-service', 'gifts')
-    assert.ok(workspace.changes().includes('libs/contracts/gifts/acme/gifts/v1/gifts_service.proto'))
+    assert.ok(workspace.changes().includes('libs/contracts/gifts/forked/gifts/v1/gifts_service.proto'))
     await workspace.running(async (run) => {
       assert.equal(runExamples(run, /gifts/, /"message":"Hello, Ada!"/), 1)
       assert.equal(runExamples(run, /products/, /"products":\[\{/), 2)

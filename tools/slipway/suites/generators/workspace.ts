@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { listFiles } from '../../src/check/files.ts'
 import { freePort } from '../../src/dev/ports.ts'
+import { goModule } from '../../src/workspace/edges/go-imports.ts'
 import { Run } from '../start/clone.ts'
 
 const origin = path.resolve(import.meta.dirname, '../../../..')
@@ -32,6 +33,11 @@ export class Workspace {
   get scope(): string {
     const { name } = JSON.parse(this.git('show', ':package.json')) as { name: string }
     return name.slice(0, name.indexOf('/'))
+  }
+
+  /** The path of the Go module. */
+  get module(): string {
+    return goModule(this.git('show', ':go.mod'))
   }
 
   nx(...args: string[]): string {

@@ -5,6 +5,7 @@ import { isAmong, readUpstream, upstreamFile } from '../../upstream/upstream.ts'
 import goService from '../go-service/generator.ts'
 import { finish } from '../workspace/finish.ts'
 import { editYaml, environmentFiles } from '../workspace/service-files.ts'
+import { withoutSample } from './without-sample.ts'
 import { rewriteSources } from '../workspace/sources.ts'
 
 /** Takes away what upstream.yaml calls the sample, and what texts say of it, and leaves one service in its place. */
@@ -24,12 +25,6 @@ export default function prune(tree: Tree, { name }: { readonly name: string }): 
     await generate()
     await rest()
   }
-}
-
-/** Without passages between the lines `<!-- sample -->` and `<!-- /sample -->`, and without lines that end in the former, as rows of tables do. */
-function withoutSample(text: string, file: string): string {
-  if (!file.endsWith('.md')) return text
-  return text.replaceAll(/^<!-- sample -->\n[\s\S]*?^<!-- \/sample -->\n+/gm, '').replaceAll(/^.+<!-- sample -->\n/gm, '')
 }
 
 /** The names of heavy suites among files. */
