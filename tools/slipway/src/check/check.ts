@@ -9,7 +9,7 @@ export interface Finding {
   readonly check: 'manifests' | 'model' | 'derived' | 'upstream'
   /** What is wrong and where, in one line or several. */
   readonly message: string
-  /** The command that mends it, where there is one. */
+  /** The command that mends it, or tells whether it is mended. */
   readonly run?: string
 }
 
@@ -27,13 +27,16 @@ export function checkWorkspace(root: string): CheckResult {
   return { checked: 4, findings: [...ofDerived(root), ...ofUpstream(root)] }
 }
 
+/** What only a person can mend. */
+const again = 'npx slipway check, once it is mended'
+
 /** Without a model nothing can be derived, so the first of these that fails is the one that is told. */
 function ofDerived(root: string): Finding[] {
   try {
     return findDrift(root).map(({ path, diff }) => ({ check: 'derived', message: `${path} is not what the manifests give:\n${diff}`, run: 'npx nx sync' }))
   } catch (error) {
-    if (error instanceof ManifestError) return error.message.split('\n').map((message) => ({ check: 'manifests', message }))
-    if (error instanceof ModelError) return [{ check: 'model', message: error.message }]
+    if (error instanceof ManifestError) return error.message.split('\n').map((message) => ({ check: 'manifests', message, run: again }))
+    if (error instanceof ModelError) return [{ check: 'model', message: error.message, run: again }]
     return [{ check: 'derived', message: (error as Error).message }]
   }
 }

@@ -17,7 +17,11 @@ export async function runTests(root: string, { cache }: { readonly cache: boolea
   console.log(describeCheck({ checked, findings }))
   const wrong = new Set(findings.map(({ check }) => check))
   const own: Totals = { passed: checked - wrong.size, failed: findings.length, skipped: 0, cached: 0 }
-  return wrong.has('manifests') || wrong.has('model') ? own : addTotals(own, await runTargets(root, cache))
+  if (wrong.has('manifests') || wrong.has('model')) return own
+  const totals = addTotals(own, await runTargets(root, cache))
+  // What was said before all the targets had their say is no longer in sight.
+  if (findings.length > 0) console.log(`\n${describeCheck({ checked, findings })}\n`)
+  return totals
 }
 
 async function runTargets(root: string, cache: boolean): Promise<Totals> {
