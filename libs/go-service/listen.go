@@ -10,10 +10,10 @@ import (
 	"slipway.example/libs/go-service/config"
 )
 
-type listeners struct{ grpc, admin net.Listener }
+type listeners struct{ api, admin net.Listener }
 
-func listen(ctx context.Context, c config.Config) (listeners, error) {
-	api, err := listenOn(ctx, "GRPC_ADDR", c.GRPCAddr)
+func listen(ctx context.Context, p port, c config.Config) (listeners, error) {
+	api, err := listenOn(ctx, p.variable, p.address)
 	if err != nil {
 		return listeners{}, err
 	}

@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -22,6 +23,14 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "with a database":
 		service.Main(withDatabase(definition(found)))
+	case "over HTTP":
+		service.Main(overHTTP())
+	case "a job":
+		service.Main(jobOf(runUntilAsked))
+	case "a job that panics":
+		service.Main(jobOf(func(context.Context, *service.Host) error { panic("out of beans") }))
+	case "nothing to do":
+		service.Main(service.Definition{Name: "catalog"})
 	default:
 		service.Main(definition(found))
 	}
@@ -67,6 +76,7 @@ func TestAWrongCallIsToldInPlainLinesBeforeAnythingStarts(t *testing.T) {
 	}{
 		{"an unknown command", "plain", nil, []string{"brew"}, []string{`catalog: unknown command "brew": expected `}},
 		{"one word too many", "plain", nil, []string{"migrate", "down"}, []string{`catalog: unknown command "migrate down": `}},
+		{"a service that does nothing", "nothing to do", nil, nil, []string{"catalog: the definition must have one of Register, Handler and Job, "}},
 		{"two bad variables", "plain", []string{"LOG_LEVEL=loud", "SHUTDOWN_GRACE=x"}, nil, []string{`catalog: LOG_LEVEL: "loud" `, `catalog: SHUTDOWN_GRACE: "x" `}},
 		{"serve without its database", "with a database", nil, nil, []string{"catalog: DATABASE_URL is not set"}},
 		{"migrate without its database", "with a database", []string{"DATABASE_URL=postgres://x/y"}, []string{"migrate"}, []string{"catalog: MIGRATE_DATABASE_URL is not set"}},
@@ -131,7 +141,7 @@ func TestAnUnreadyServiceStillAnswersDuringTheShutdownDelay(t *testing.T) {
 	r := start(t, command)
 	r.log.await(t, 1, "ready", "")
 	connection := r.connect(t)
-	watch, err := grpc_health_v1.NewHealthClient(connection).Watch(t.Context(), &grpc_health_v1.HealthCheckRequest{Service: catalogService})
+	watch, err := grpc_health_v1.NewHealthClient(connection).Watch(t.Context(), &grpc_health_v1.HealthCheckRequest{Service: itemService})
 	if err != nil {
 		t.Fatal(err)
 	}

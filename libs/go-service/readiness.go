@@ -8,16 +8,13 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
-	"google.golang.org/grpc/health"
-	"google.golang.org/grpc/health/grpc_health_v1"
 )
 
-// readiness is one answer for two who ask: the admin port and the gRPC health
-// service. It says what is missing, and logs when that changes.
+// readiness is one answer for two who ask: the admin port and the clients of
+// the API. It says what is missing, and logs when that changes.
 type readiness struct {
 	log      *slog.Logger
-	health   *health.Server
-	services []string
+	announce func(ready bool)
 	ready    []any // attributes of the line that tells of readiness
 
 	mu      sync.Mutex
@@ -25,11 +22,10 @@ type readiness struct {
 	drained bool
 }
 
-// newReadiness is unready. services are the gRPC services to tell of.
-func newReadiness(log *slog.Logger, health *health.Server, services []string) *readiness {
-	r := &readiness{log: log, health: health, services: append(services, ""), missing: errors.New("not checked yet")}
-	r.announce(grpc_health_v1.HealthCheckResponse_NOT_SERVING)
-	return r
+// newReadiness is unready. announce tells the clients of the API.
+func newReadiness(log *slog.Logger, announce func(ready bool)) *readiness {
+	announce(false)
+	return &readiness{log: log, announce: announce, missing: errors.New("not checked yet")}
 }
 
 // Missing says what keeps the service from being ready; nil if nothing does.
@@ -50,10 +46,10 @@ func (r *readiness) set(missing error) {
 	r.missing = missing
 	switch {
 	case missing == nil && was != nil:
-		r.announce(grpc_health_v1.HealthCheckResponse_SERVING)
+		r.announce(true)
 		r.log.Info("ready", r.ready...)
 	case missing != nil && (was == nil || was.Error() != missing.Error()):
-		r.announce(grpc_health_v1.HealthCheckResponse_NOT_SERVING)
+		r.announce(false)
 		r.log.Warn("not ready", "error.message", missing.Error())
 	}
 }
@@ -63,13 +59,6 @@ func (r *readiness) drain() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.missing, r.drained = errors.New("the service is shutting down"), true
-	r.health.Shutdown()
-}
-
-func (r *readiness) announce(status grpc_health_v1.HealthCheckResponse_ServingStatus) {
-	for _, service := range r.services {
-		r.health.SetServingStatus(service, status)
-	}
 }
 
 // watch asks check until ctx ends: every second while it succeeds, at growing

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"slipway.example/libs/go-service/apierror"
 	"slipway.example/libs/go-service/config"
 	"slipway.example/libs/go-service/telemetry"
 )
@@ -15,7 +16,11 @@ import (
 // Run is Main without the process around it. The end of ctx asks a server to
 // drain. log gets the log lines, an object each.
 func Run(ctx context.Context, d Definition, args []string, environ map[string]string, log io.Writer) error {
-	command, err := commandOf(args)
+	work, err := workOf(d)
+	if err != nil {
+		return &usageError{err}
+	}
+	command, err := commandOf(args, work)
 	if err != nil {
 		return &usageError{err}
 	}
@@ -28,16 +33,27 @@ func Run(ctx context.Context, d Definition, args []string, environ map[string]st
 
 type command func(context.Context, Definition, config.Config, *slog.Logger) error
 
-func commandOf(args []string) (command, error) {
+// workOf is what d does without any command.
+func workOf(d Definition) (command, error) {
+	switch grpc, http, job := d.Register != nil, d.Handler != nil, d.Job != nil; {
+	case grpc && !http && !job, http && !grpc && !job:
+		return serve, nil
+	case job && !grpc && !http:
+		return runJob, nil
+	}
+	return nil, errors.New("the definition must have one of Register, Handler and Job, neither none nor several")
+}
+
+func commandOf(args []string, work command) (command, error) {
 	switch {
 	case len(args) == 0:
-		return serve, nil
+		return work, nil
 	case len(args) == 1 && args[0] == "migrate":
 		return migrate, nil
 	case len(args) == 1 && args[0] == "seed":
 		return seed, nil
 	}
-	return nil, fmt.Errorf("unknown command %q: expected none to serve, migrate, or seed", strings.Join(args, " "))
+	return nil, fmt.Errorf("unknown command %q: expected none to run it, migrate, or seed", strings.Join(args, " "))
 }
 
 // usageError is for whoever started the process: nothing has begun yet.
@@ -59,6 +75,6 @@ func report(w io.Writer, service string, err error) (exitCode int) {
 		}
 		return 2
 	}
-	telemetry.NewLogger(w, slog.LevelInfo, service).Error("ended by a failure", "error.message", err.Error())
+	telemetry.NewLogger(w, slog.LevelInfo, service).Error("ended by a failure", apierror.Cause(err)...)
 	return 1
 }

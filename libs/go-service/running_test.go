@@ -11,31 +11,31 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/health/grpc_health_v1"
 
-	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	testingv1 "slipway.example/libs/contracts/testing/gen/go/slipway/testing/v1"
 	service "slipway.example/libs/go-service"
 )
 
-const catalogService = "slipway.catalog.v1.CatalogService"
+const itemService = "slipway.testing.v1.ItemService"
 
-// catalog answers GetProduct by a function; its other methods are not implemented.
-type catalog struct {
-	catalogv1.UnimplementedCatalogServiceServer
-	get func(context.Context) (*catalogv1.Product, error)
+// items answers GetItem by a function; its other methods are not implemented.
+type items struct {
+	testingv1.UnimplementedItemServiceServer
+	get func(context.Context) (*testingv1.Item, error)
 }
 
-func (c catalog) GetProduct(ctx context.Context, _ *catalogv1.GetProductRequest) (*catalogv1.Product, error) {
+func (c items) GetItem(ctx context.Context, _ *testingv1.GetItemRequest) (*testingv1.Item, error) {
 	return c.get(ctx)
 }
 
-func found(context.Context) (*catalogv1.Product, error) {
-	return &catalogv1.Product{Name: "products/cup"}, nil
+func found(context.Context) (*testingv1.Item, error) {
+	return &testingv1.Item{Name: "items/cup"}, nil
 }
 
-func definition(get func(context.Context) (*catalogv1.Product, error)) service.Definition {
+func definition(get func(context.Context) (*testingv1.Item, error)) service.Definition {
 	return service.Definition{
 		Name: "catalog", Domain: "catalog.slipway.example",
 		Register: func(_ context.Context, host *service.Host) error {
-			catalogv1.RegisterCatalogServiceServer(host.Server, catalog{get: get})
+			testingv1.RegisterItemServiceServer(host.Server, items{get: get})
 			return nil
 		},
 	}
@@ -82,8 +82,8 @@ func (r running) connect(t *testing.T) *grpc.ClientConn {
 	return connection
 }
 
-func get(ctx context.Context, connection *grpc.ClientConn) (*catalogv1.Product, error) {
-	return catalogv1.NewCatalogServiceClient(connection).GetProduct(ctx, &catalogv1.GetProductRequest{Name: "products/cup"})
+func get(ctx context.Context, connection *grpc.ClientConn) (*testingv1.Item, error) {
+	return testingv1.NewItemServiceClient(connection).GetItem(ctx, &testingv1.GetItemRequest{Name: "items/cup"})
 }
 
 // admin answers a GET on the admin port, as soon as it is open.
@@ -106,7 +106,7 @@ func (r running) admin(t *testing.T, path string) (status int, body string) {
 func health(t *testing.T, connection *grpc.ClientConn) string {
 	t.Helper()
 	said := map[string]bool{}
-	for _, name := range []string{"", catalogService} {
+	for _, name := range []string{"", itemService} {
 		answer, err := grpc_health_v1.NewHealthClient(connection).Check(t.Context(), &grpc_health_v1.HealthCheckRequest{Service: name})
 		if err != nil {
 			t.Fatal(err)

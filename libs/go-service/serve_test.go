@@ -10,7 +10,7 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 
-	catalogv1 "slipway.example/libs/contracts/catalog/gen/go/slipway/catalog/v1"
+	testingv1 "slipway.example/libs/contracts/testing/gen/go/slipway/testing/v1"
 )
 
 func TestAServiceAnswersCallsProbesAndScrapes(t *testing.T) {
@@ -18,8 +18,8 @@ func TestAServiceAnswersCallsProbesAndScrapes(t *testing.T) {
 	r := run(t, definition(found), nil, nil)
 	r.log.await(t, 1, "ready", "")
 	connection := r.connect(t)
-	if product, err := get(t.Context(), connection); err != nil || product.GetName() != "products/cup" {
-		t.Errorf("got %v (%v)", product, err)
+	if item, err := get(t.Context(), connection); err != nil || item.GetName() != "items/cup" {
+		t.Errorf("got %v (%v)", item, err)
 	}
 	if said := health(t, connection); said != "SERVING" {
 		t.Errorf("health: got %s", said)
@@ -28,7 +28,7 @@ func TestAServiceAnswersCallsProbesAndScrapes(t *testing.T) {
 		t.Errorf("/readyz: got %d %s", code, body)
 	}
 	_, metrics := r.admin(t, "/metrics")
-	for _, name := range []string{"go_goroutines", "process_open_fds", `grpc_server_handled_total{grpc_code="OK",grpc_method="GetProduct"`} {
+	for _, name := range []string{"go_goroutines", "process_open_fds", `grpc_server_handled_total{grpc_code="OK",grpc_method="GetItem"`} {
 		if !strings.Contains(metrics, name) {
 			t.Errorf("/metrics has no %s", name)
 		}
@@ -57,7 +57,7 @@ func TestAnAddressInUseIsNamedByItsVariable(t *testing.T) {
 func TestACallInFlightFinishesWhileNewOnesAreRefused(t *testing.T) {
 	t.Parallel()
 	arrived, finish := make(chan struct{}), make(chan struct{})
-	r := run(t, definition(func(ctx context.Context) (*catalogv1.Product, error) {
+	r := run(t, definition(func(ctx context.Context) (*testingv1.Item, error) {
 		close(arrived)
 		select {
 		case <-finish:
@@ -104,7 +104,7 @@ func TestACallInFlightFinishesWhileNewOnesAreRefused(t *testing.T) {
 func TestACallLongerThanTheGraceIsCutOff(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan struct{})
-	r := run(t, definition(func(ctx context.Context) (*catalogv1.Product, error) {
+	r := run(t, definition(func(ctx context.Context) (*testingv1.Item, error) {
 		close(arrived)
 		<-ctx.Done()
 		return nil, ctx.Err()

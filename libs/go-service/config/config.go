@@ -17,15 +17,17 @@ import (
 
 // Config is what every service understands.
 type Config struct {
-	// GRPCAddr is where the API listens.
+	// GRPCAddr is where an API of gRPC listens.
 	GRPCAddr string `env:"GRPC_ADDR" envDefault:":50051"`
+	// HTTPAddr is where an API of HTTP listens.
+	HTTPAddr string `env:"HTTP_ADDR" envDefault:":8080"`
 	// AdminAddr is where /livez, /readyz and /metrics are, never on a public door.
 	AdminAddr string `env:"ADMIN_ADDR" envDefault:":9090"`
 	// DatabaseURL is for the role that may read and write rows, nothing else.
 	DatabaseURL string `env:"DATABASE_URL"`
 	// MigrateDatabaseURL is for the role that owns the schema.
 	MigrateDatabaseURL string `env:"MIGRATE_DATABASE_URL"`
-	// DatabaseWait bounds how long migrate and seed wait for the database. A server waits for ever, unready.
+	// DatabaseWait bounds how long migrate, seed and jobs wait for the database. A server waits for ever, unready.
 	DatabaseWait time.Duration `env:"DATABASE_WAIT" envDefault:"60s"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"info"`
@@ -39,11 +41,15 @@ type Config struct {
 	MaxDeadline time.Duration `env:"MAX_DEADLINE" envDefault:"60s"`
 	// MaxMessageBytes bounds a request.
 	MaxMessageBytes int `env:"MAX_MESSAGE_BYTES" envDefault:"1048576"`
-	// MaxConcurrentStreams bounds the calls at once on one connection.
+	// MaxConcurrentRequests bounds the HTTP requests at once, of all connections.
+	MaxConcurrentRequests int `env:"MAX_CONCURRENT_REQUESTS" envDefault:"512"`
+	// ReadHeaderTimeout is how long the headers of an HTTP request may take to arrive.
+	ReadHeaderTimeout time.Duration `env:"READ_HEADER_TIMEOUT" envDefault:"10s"`
+	// MaxConcurrentStreams bounds the gRPC calls at once on one connection.
 	MaxConcurrentStreams uint32 `env:"MAX_CONCURRENT_STREAMS" envDefault:"256"`
 	// MaxConnectionAge makes clients look again for replicas.
 	MaxConnectionAge time.Duration `env:"MAX_CONNECTION_AGE" envDefault:"5m"`
-	// MaxStreamAge is how long the calls of a connection may go on after that.
+	// MaxStreamAge is how long the calls of a gRPC connection may go on after that, and how long a stream of HTTP lasts.
 	MaxStreamAge time.Duration `env:"MAX_STREAM_AGE" envDefault:"1h"`
 	// OTLPEndpoint is where traces go. Empty: nowhere.
 	OTLPEndpoint string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
@@ -67,7 +73,7 @@ func Parse(environ map[string]string, extra any) (Config, error) {
 func (c Config) check() error {
 	var errs []error
 	for _, address := range []struct{ name, value string }{
-		{"GRPC_ADDR", c.GRPCAddr}, {"ADMIN_ADDR", c.AdminAddr},
+		{"GRPC_ADDR", c.GRPCAddr}, {"HTTP_ADDR", c.HTTPAddr}, {"ADMIN_ADDR", c.AdminAddr},
 	} {
 		errs = append(errs, checkAddress(address.name, address.value))
 	}
@@ -77,7 +83,7 @@ func (c Config) check() error {
 	}{
 		{"DATABASE_WAIT", c.DatabaseWait}, {"SHUTDOWN_GRACE", c.ShutdownGrace},
 		{"DEFAULT_DEADLINE", c.DefaultDeadline}, {"MAX_DEADLINE", c.MaxDeadline},
-		{"MAX_CONNECTION_AGE", c.MaxConnectionAge},
+		{"MAX_CONNECTION_AGE", c.MaxConnectionAge}, {"READ_HEADER_TIMEOUT", c.ReadHeaderTimeout},
 	} {
 		if duration.value <= 0 {
 			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %s", duration.name, duration.value))
@@ -89,8 +95,15 @@ func (c Config) check() error {
 	if c.ShutdownDelay < 0 {
 		errs = append(errs, fmt.Errorf("SHUTDOWN_DELAY: must not be negative, not %s", c.ShutdownDelay))
 	}
-	if c.MaxMessageBytes <= 0 {
-		errs = append(errs, fmt.Errorf("MAX_MESSAGE_BYTES: must be more than 0, not %d", c.MaxMessageBytes))
+	for _, count := range []struct {
+		name  string
+		value int
+	}{
+		{"MAX_MESSAGE_BYTES", c.MaxMessageBytes}, {"MAX_CONCURRENT_REQUESTS", c.MaxConcurrentRequests},
+	} {
+		if count.value <= 0 {
+			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %d", count.name, count.value))
+		}
 	}
 	if c.MaxConcurrentStreams == 0 {
 		errs = append(errs, errors.New("MAX_CONCURRENT_STREAMS: must be more than 0"))

@@ -42,6 +42,8 @@ func TestEachErrorNamesItsVariableInALineOfItsOwn(t *testing.T) {
 		{"a negative delay", map[string]string{"SHUTDOWN_DELAY": "-1s"}, []string{"SHUTDOWN_DELAY: "}},
 		{"a size", map[string]string{"MAX_MESSAGE_BYTES": "4MB"}, []string{`MAX_MESSAGE_BYTES: "4MB" `}},
 		{"no streams", map[string]string{"MAX_CONCURRENT_STREAMS": "0"}, []string{"MAX_CONCURRENT_STREAMS: "}},
+		{"no requests at once", map[string]string{"MAX_CONCURRENT_REQUESTS": "0"}, []string{"MAX_CONCURRENT_REQUESTS: "}},
+		{"a port of HTTP that is none", map[string]string{"HTTP_ADDR": "8080"}, []string{`HTTP_ADDR: "8080" `}},
 		{"a port without its colon", map[string]string{"GRPC_ADDR": "50051"}, []string{`GRPC_ADDR: "50051" `}},
 		{"a port that is too high", map[string]string{"ADMIN_ADDR": ":70000"}, []string{`ADMIN_ADDR: ":70000" `}},
 		{"a collector without a scheme", map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4317"}, []string{"OTEL_EXPORTER_OTLP_ENDPOINT: "}},

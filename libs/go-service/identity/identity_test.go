@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
 
 	"google.golang.org/grpc/codes"
@@ -36,6 +37,19 @@ func TestTheGatewaySaysWhoAsks(t *testing.T) {
 				t.Errorf("want UNAUTHENTICATED, got %s", code)
 			}
 		})
+	}
+}
+
+func TestTheGatewaySaysItToServicesOfHTTPInAHeader(t *testing.T) {
+	t.Parallel()
+	header := http.Header{}
+	header.Add("X-Identity", "users/alice")
+	if got, err := identity.Of(identity.FromHTTP(t.Context(), header)); err != nil || got != "users/alice" {
+		t.Errorf("got %q (%v)", got, err)
+	}
+	header.Add("X-Identity", "users/bob")
+	if got, err := identity.Of(identity.FromHTTP(t.Context(), header)); err == nil {
+		t.Errorf("got %q of two", got)
 	}
 }
 

@@ -3,18 +3,13 @@
 package servicetest
 
 import (
-	"log/slog"
-	"net"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/prometheus/client_golang/prometheus"
-	"go.opentelemetry.io/otel/trace/noop"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
 	"slipway.example/libs/go-service"
-	"slipway.example/libs/go-service/config"
 	"slipway.example/libs/go-service/grpcserver"
 )
 
@@ -31,25 +26,18 @@ type Service struct {
 // Start serves what d registers, on database. The rest of d is not used.
 func Start(t testing.TB, d service.Definition, database *pgxpool.Pool) Service {
 	t.Helper()
-	settings, err := config.Parse(nil, nil)
-	Must(t, err)
-	draining := make(chan struct{})
-	host := service.Host{
-		Database: database, Metrics: prometheus.NewRegistry(), Traces: noop.NewTracerProvider(), Draining: draining,
-		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
-	}
-	server, err := grpcserver.New(grpcserver.Options{Domain: d.Domain, Config: settings, Log: host.Log, Metrics: host.Metrics, Traces: host.Traces})
+	host := newHost(t, database)
+	server, err := grpcserver.New(grpcserver.Options{Domain: d.Domain, Config: host.config, Log: host.Log, Metrics: host.Metrics, Traces: host.Traces})
 	Must(t, err)
 	host.Server = server
-	Must(t, d.Register(t.Context(), &host))
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	Must(t, err)
+	Must(t, d.Register(t.Context(), &host.Host))
+	listener := listen(t)
 	go func() { _ = server.Serve(listener) }() // it only ends when the test does
 	connection, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
 	Must(t, err)
 	// Not gracefully: a test that failed may have left a stream open.
 	t.Cleanup(func() { connection.Close(); server.Stop() })
-	return Service{Connection: connection, Address: listener.Addr().String(), Drain: func() { close(draining) }}
+	return Service{Connection: connection, Address: listener.Addr().String(), Drain: host.drain}
 }
 
 // Must ends the test if err is not nil.

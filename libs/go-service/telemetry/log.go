@@ -11,7 +11,7 @@ import (
 )
 
 // NewLogger writes JSON lines with the field names of the Elastic Common
-// Schema, and the trace of the context that a line is logged with.
+// Schema, and the trace and the request of the context that a line is logged with.
 func NewLogger(w io.Writer, level slog.Level, service string) *slog.Logger {
 	handler := slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level, ReplaceAttr: ecsName})
 	return slog.New(traced{handler}).With("service.name", service)
@@ -34,11 +34,15 @@ func ecsName(groups []string, a slog.Attr) slog.Attr {
 	return a
 }
 
+// traced adds what a line belongs to.
 type traced struct{ slog.Handler }
 
 func (h traced) Handle(ctx context.Context, r slog.Record) error {
 	if span := trace.SpanContextFromContext(ctx); span.IsValid() {
 		r.AddAttrs(slog.String("trace.id", span.TraceID().String()), slog.String("span.id", span.SpanID().String()))
+	}
+	if id := RequestID(ctx); id != "" {
+		r.AddAttrs(slog.String("http.request.id", id))
 	}
 	return h.Handler.Handle(ctx, r)
 }

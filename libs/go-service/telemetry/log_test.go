@@ -48,6 +48,16 @@ func TestWithoutATraceALineHasNone(t *testing.T) {
 	}
 }
 
+func TestALineTellsOfTheRequestOfItsContext(t *testing.T) {
+	t.Parallel()
+	var lines bytes.Buffer
+	ctx := telemetry.WithRequestID(t.Context(), "abc-1")
+	telemetry.NewLogger(&lines, slog.LevelInfo, "catalog").InfoContext(ctx, "up")
+	if line := parse(t, lines.Bytes()); line["http.request.id"] != "abc-1" || telemetry.RequestID(ctx) != "abc-1" {
+		t.Errorf("got %v", line)
+	}
+}
+
 func TestLostTracesAreALogLineAndNoFailure(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,0 +1,32 @@
+package service
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"slipway.example/libs/go-service/postgres"
+)
+
+// openDatabase returns the pool for calls; nil if d has no database.
+func (o *outfit) openDatabase(d Definition) (*pgxpool.Pool, error) {
+	if d.Migrations == nil {
+		o.check = func(context.Context) error { return nil }
+		return nil, nil
+	}
+	calls, err := postgres.Open(o.life, "DATABASE_URL", o.config.DatabaseURL)
+	if err != nil {
+		return nil, &usageError{err}
+	}
+	o.pools = append(o.pools, calls)
+	probe, err := postgres.OpenProbe(o.life, calls)
+	if err != nil {
+		return nil, err
+	}
+	o.pools = append(o.pools, probe)
+	if o.check, err = schemaCheck(probe, d); err != nil {
+		return nil, err
+	}
+	return calls, errors.Join(o.metrics.Register(postgres.NewPoolMetrics(calls)))
+}
