@@ -56,22 +56,29 @@ func start(t *testing.T, environ map[string]string, handler http.Handler) starte
 	return started{"http://" + listener.Addr().String(), spans, stop}
 }
 
-func (s started) ask(t *testing.T, method, path string) (response *http.Response, body string) {
+// answered is a response that has been read.
+type answered struct {
+	StatusCode int
+	Header     http.Header
+	Close      bool
+}
+
+func (s started) ask(t *testing.T, method, path string) (response answered, body string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, s.url+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err = http.DefaultClient.Do(request)
+	got, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
+	defer got.Body.Close()
+	text, err := io.ReadAll(got.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response, string(text)
+	return answered{got.StatusCode, got.Header, got.Close}, string(text)
 }
 
 func hello(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }
