@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, describe, it } from 'node:test'
+import { after, afterEach, beforeEach, describe, it } from 'node:test'
 import { Remote } from './repository.ts'
-import { sayings } from './saying.ts'
+import { forgetEvents, sayings } from './saying.ts'
 
 describe('the base revision', () => {
   let remote: Remote
@@ -9,6 +9,7 @@ describe('the base revision', () => {
     remote = new Remote()
   })
   afterEach(() => remote.remove())
+  after(forgetEvents)
 
   for (const [ci, says] of Object.entries(sayings)) {
     describe(`as ${ci} tells it`, () => {
@@ -65,8 +66,10 @@ describe('the base revision', () => {
       })
 
       it('is nothing for a first commit', () => {
-        const { base, nx } = remote.clone('main').decide(says.pushed('main', undefined))
+        const clone = remote.clone('main')
+        const { base, nx } = clone.decide(says.pushed('main', undefined))
         assert.equal(base, null)
+        assert.match(clone.decide(says.pushed('feature', undefined)).why, /first commit/)
         assert.deepEqual(nx, ['run-many', '-t', 'test', '--outputStyle=static'])
       })
 

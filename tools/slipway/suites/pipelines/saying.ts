@@ -1,10 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 const zeros = '0'.repeat(40)
 
-/** How each CI says the same thing in its environment. `folder` is where GitHub's event file may be written. */
+const events = mkdtempSync(path.join(tmpdir(), 'slipway-events-'))
+let written = 0
+
+/** How a CI says something in its environment. */
 export interface Saying {
   pushed(branch: string, before: string | undefined): NodeJS.ProcessEnv
   tagged(tag: string): NodeJS.ProcessEnv
@@ -34,8 +37,13 @@ const github: Saying = {
 
 export const sayings: Readonly<Record<string, Saying>> = { GitLab: gitlab, Jenkins: jenkins, GitHub: github }
 
+/** Removes the event files that GitHub's sayings wrote. */
+export function forgetEvents(): void {
+  rmSync(events, { recursive: true, force: true })
+}
+
 function event(payload: object): NodeJS.ProcessEnv {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'slipway-event-')), 'event.json')
+  const file = path.join(events, `${written++}.json`)
   writeFileSync(file, JSON.stringify({ ...payload, repository: { default_branch: 'main' } }))
   return { GITHUB_ACTIONS: 'true', GITHUB_EVENT_PATH: file }
 }

@@ -1,0 +1,75 @@
+package pipelines;
+
+import groovy.lang.Closure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code steps { … }}: commands are run for real, in the workspace. */
+public final class Steps {
+  private final Build build;
+  private final String stage;
+
+  Steps(Build build, String stage) {
+    this.build = build;
+    this.stage = stage;
+  }
+
+  public Map<String, Object> getEnv() {
+    return build.environment;
+  }
+
+  public String getScm() {
+    return "scm";
+  }
+
+  public Object script(Closure<?> body) {
+    return Sections.fill(this, body);
+  }
+
+  /** Checks out the branch's commit as the Git plugin does, without the branch, and answers what the plugin says of it. */
+  public Map<String, String> checkout(String scm) throws IOException, InterruptedException {
+    run(List.of("git", "checkout", "--force", "--detach", "refs/heads/" + build.branch));
+    Map<String, String> said = new HashMap<>();
+    said.put("GIT_BRANCH", "origin/" + build.branch);
+    if (build.previousSuccess != null) said.put("GIT_PREVIOUS_SUCCESSFUL_COMMIT", build.previousSuccess);
+    return said;
+  }
+
+  /** As Jenkins runs it: every command printed, the first that fails ends it. */
+  public void sh(String command) throws IOException, InterruptedException {
+    run(List.of("sh", "-xe", "-c", command));
+  }
+
+  /** Fails where the pattern matches nothing, as Jenkins does. */
+  public void archiveArtifacts(Map<String, Object> arguments) throws IOException {
+    String pattern = String.valueOf(arguments.get("artifacts"));
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    Path folder = build.workspace.resolve(pattern.replaceAll("/[^/]*$", ""));
+    if (!Files.isDirectory(folder)) throw new IllegalStateException("no artifacts found that match " + pattern);
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> found = files.map(build.workspace::relativize).filter(matcher::matches).sorted().toList();
+      if (found.isEmpty()) throw new IllegalStateException("no artifacts found that match " + pattern);
+      found.forEach(file -> build.say(stage, "archived " + file));
+    }
+  }
+
+  private void run(List<String> command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(build.workspace.toFile()).redirectErrorStream(true);
+    build.environment.forEach((name, value) -> builder.environment().put(name, String.valueOf(value)));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    try (BufferedReader output = process.inputReader()) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) build.say(stage, line);
+    }
+    int code = process.waitFor();
+    if (code != 0) throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
+  }
+}
