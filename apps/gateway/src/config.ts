@@ -10,10 +10,12 @@ export interface Config {
   readonly http: Address
   /** Where /livez, /readyz and /metrics are, never on the public door. */
   readonly admin: Address
-  /** Files that hold a google.protobuf.FileDescriptorSet each: what is served. */
+  /** Files that hold a google.protobuf.FileDescriptorSet each: what is transcoded. */
   readonly descriptors: readonly string[]
   /** gRPC targets by proto package, or by a package around it. */
   readonly upstreams: ReadonlyMap<string, string>
+  /** Origins of services that speak HTTP, by the prefix of their paths. */
+  readonly forwards: ReadonlyMap<string, string>
   readonly deadlines: Deadlines
   readonly logLevel: string
   /** Of bodies that are JSON. */
@@ -33,11 +35,14 @@ const logLevels = ['debug', 'info', 'warn', 'error']
 /** Reads the environment. Throws a ConfigError with one line for each variable at fault. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const env = new Environment(variables)
+  // With services that speak HTTP alone there is nothing to transcode.
+  const transcodes = !env.has('FORWARDS') || env.has('DESCRIPTORS') || env.has('UPSTREAMS')
   const config: Config = {
     http: env.address('HTTP_ADDR', ':8080'),
     admin: env.address('ADMIN_ADDR', ':9090'),
-    descriptors: env.list('DESCRIPTORS'),
-    upstreams: env.map('UPSTREAMS', 'slipway.catalog=dns:///catalog:50051'),
+    descriptors: transcodes ? env.list('DESCRIPTORS') : [],
+    upstreams: transcodes ? env.map('UPSTREAMS', 'slipway.catalog=dns:///catalog:50051') : new Map(),
+    forwards: env.pairs('FORWARDS', '/reports=http://reports:8080', expectedForward),
     deadlines: readDeadlines(env),
     logLevel: env.oneOf('LOG_LEVEL', logLevels, 'info'),
     maxBodyBytes: env.positive('MAX_BODY_BYTES', 1024 * 1024),
@@ -48,6 +53,14 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   }
   env.check()
   return config
+}
+
+/** What FORWARDS takes instead of a pair, or undefined for one that is right: no request may have two ways to go. */
+function expectedForward([prefix, origin]: readonly [string, string], before: ReadonlyMap<string, string>): string | undefined {
+  if (!/^(\/[a-z0-9-]+)+$/.test(prefix)) return 'a pair whose prefix has small letters, digits and hyphens between slashes, such as /reports'
+  if (!/^https?:\/\/[^/?#@\\]+$/.test(origin) || !URL.canParse(origin)) return 'a pair whose target is an origin without a path, such as http://reports:8080'
+  const other = [...before.keys()].find((one) => `${one}/`.startsWith(`${prefix}/`) || `${prefix}/`.startsWith(`${one}/`))
+  return other === undefined ? undefined : `a pair whose prefix is apart from ${other}`
 }
 
 /** DEADLINES has those of single methods or services: `slipway.catalog.v1.CatalogService.SearchProducts=3s`. */

@@ -25,6 +25,10 @@ export class Environment {
     if (this.#problems.length > 0) throw new ConfigError(this.#problems.join('\n'))
   }
 
+  has(name: string): boolean {
+    return this.#text(name) !== undefined
+  }
+
   /** `host:port` or `:port`. */
   address(name: string, fallback: string): Address {
     const text = this.#text(name) ?? fallback
@@ -44,6 +48,17 @@ export class Environment {
   map(name: string, example: string): ReadonlyMap<string, string> {
     const entries = this.#pairs(name, example)
     return entries.length > 0 ? new Map(entries) : this.#wrong(name, '', `pairs between commas, such as ${example}`, new Map())
+  }
+
+  /** `name=value` pairs between commas, none if it is not set. `expected` says what a pair should have been, after those before it. */
+  pairs(name: string, example: string, expected: (pair: readonly [string, string], before: ReadonlyMap<string, string>) => string | undefined): ReadonlyMap<string, string> {
+    const pairs = new Map<string, string>()
+    for (const pair of this.#pairs(name, example).filter(([key]) => key !== '')) {
+      const instead = expected(pair, pairs)
+      if (instead === undefined) pairs.set(...pair)
+      else this.#wrong(name, pair.join('='), instead, undefined)
+    }
+    return pairs
   }
 
   oneOf(name: string, allowed: readonly string[], fallback: string): string {

@@ -36,4 +36,35 @@ describe('the configuration', () => {
       assert.throws(() => readConfig({ ...needed, HTTP_ADDR }), /^Error: HTTP_ADDR: ".*" is not an address such as/)
     })
   }
+
+  it('needs no descriptors where all services speak HTTP', () => {
+    const config = readConfig({ FORWARDS: '/reports=http://reports:8080, /admin/reports=https://[::1]' })
+    assert.deepEqual(config.forwards, new Map([['/reports', 'http://reports:8080'], ['/admin/reports', 'https://[::1]']]))
+    assert.deepEqual([config.descriptors, config.upstreams], [[], new Map()])
+  })
+
+  it('needs descriptors and upstreams both where it has one of them', () => {
+    assert.throws(() => readConfig({ FORWARDS: '/reports=http://reports:8080', DESCRIPTORS: 'catalog.binpb' }), /^Error: UPSTREAMS is not set/)
+    assert.throws(() => readConfig({ FORWARDS: '/reports=http://reports:8080', UPSTREAMS: 'a=b' }), /^Error: DESCRIPTORS is not set/)
+  })
+
+  const forwards = [
+    { FORWARDS: 'reports', says: /is not a pair such as \/reports=http:\/\/reports:8080$/ },
+    ...['reports=http://a', '/=http://a', '/Reports=http://a', '/reports/=http://a', '//reports=http://a', '/a/../b=http://a', '/a b=http://a'].map((FORWARDS) => ({ FORWARDS, says: /is not a pair whose prefix has/ })),
+    ...['/a=a:80', '/a=ftp://a', '/a=http://', '/a=http://a/b', '/a=http://a/', '/a=http://a?b', '/a=http://me@a', '/a=http://a:99999'].map((FORWARDS) => ({ FORWARDS, says: /is not a pair whose target is an origin without a path/ })),
+    ...['/a=http://a,/a=http://b', '/a/b=http://b,/a=http://a', '/a=http://a,/a/b=http://b'].map((FORWARDS) => ({ FORWARDS, says: /is not a pair whose prefix is apart from \/a/ })),
+  ]
+  for (const { FORWARDS, says } of forwards) {
+    it(`refuses to forward ${FORWARDS}`, () => {
+      assert.throws(() => readConfig({ FORWARDS }), (error: Error) => {
+        assert.match(error.message, /^FORWARDS: "[^\n]*$/)
+        assert.match(error.message, says)
+        return true
+      })
+    })
+  }
+
+  it('forwards prefixes that only begin alike', () => {
+    assert.equal(readConfig({ FORWARDS: '/reports=http://a,/reports-old=http://b' }).forwards.size, 2)
+  })
 })

@@ -1,0 +1,30 @@
+import type { Deadlines } from '@slipway/transcoder'
+import { ApiError, badRequest } from '@slipway/transcoder'
+import type { FastifyReply } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
+
+const header = 'X-Request-Timeout'
+
+/**
+ * Milliseconds that a request may take, to the end of the answer: what the client asks for in seconds, or what all have, and no more
+ * than the longest deadline of a call. Throws a 400 that names the header.
+ */
+export function timeoutOf(headers: IncomingHttpHeaders, { byName, max }: Deadlines): number {
+  const asked = headers[header.toLowerCase()]
+  if (asked === undefined) return Math.min(byName.get('') ?? max, max)
+  if (!/^\d{1,8}(\.\d{1,9})?$/.test(String(asked))) throw badRequest(header, `"${String(asked)}" is not a number of seconds such as 2 or 0.25`)
+  return Math.min(Math.ceil(Number(asked) * 1000), max)
+}
+
+/** Aborts when the time is up, and when nobody waits any longer: the client has gone, or has its answer. The reason is an ApiError. */
+export function endOf(reply: FastifyReply, timeout: number, origin: string): AbortSignal {
+  const end = new AbortController()
+  const timer = setTimeout(() => {
+    end.abort(new ApiError('DEADLINE_EXCEEDED', 'the service did not answer within the deadline', { cause: new Error(`${origin} took more than ${timeout} ms`) }))
+  }, timeout)
+  reply.raw.once('close', () => {
+    clearTimeout(timer)
+    end.abort(new ApiError('CANCELLED', 'the client has gone'))
+  })
+  return end.signal
+}
