@@ -7,7 +7,10 @@ import type { ChildCommand } from './child.ts'
 
 /** Where a service listens: free ports of 127.0.0.1, the same for the whole run. */
 export interface Addresses {
+  /** Where it is called. */
   readonly main: number
+  /** Where its process listens: the same, unless something stands before it that starts it on demand. */
+  readonly inner: number
   readonly admin: number
   /** What its callers are told: a gRPC target or a URL. */
   readonly target: string
@@ -21,9 +24,9 @@ export interface Place {
   readonly databases: ReadonlyMap<string, ServiceDatabase>
 }
 
-/** The command that serves. */
+/** The command that serves, or that runs a program with a schedule once. */
 export function serveCommand(service: Service, place: Place): ChildCommand {
-  const env = { ...listenAddresses(service, place), ...databaseAddress(service, place), ...upstreams(service, place) }
+  const env = { ...listenAddresses(service, place), ...databaseAddress(service, place), ...upstreams(service, place), ...secretsOf(service) }
   return { ...program(service, place, []), env }
 }
 
@@ -45,9 +48,16 @@ function program(service: Service, { root, binaries }: Place, args: readonly str
   return { command: process.execPath, args: [path.join(root, service.folder, 'src/main.ts'), ...args], cwd: root }
 }
 
+/** None for a program that ends, and serves nothing. */
 function listenAddresses(service: Service, place: Place): Record<string, string> {
-  const { main, admin } = addressesOf(service.name, place)
-  return { [service.serves === 'grpc' ? 'GRPC_ADDR' : 'HTTP_ADDR']: `127.0.0.1:${main}`, ADMIN_ADDR: `127.0.0.1:${admin}` }
+  if (service.serves === undefined) return {}
+  const { inner, admin } = addressesOf(service.name, place)
+  return { [service.serves === 'grpc' ? 'GRPC_ADDR' : 'HTTP_ADDR']: `127.0.0.1:${inner}`, ADMIN_ADDR: `127.0.0.1:${admin}` }
+}
+
+/** As they are in the environment of the runner; requireSecrets has seen that they are there. */
+function secretsOf({ secrets }: Service): Record<string, string> {
+  return Object.fromEntries(secrets.map((secret) => [secret, process.env[secret] ?? '']))
 }
 
 function databaseAddress(service: Service, place: Place): Record<string, string> {

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ChildCommand } from './child.ts'
 import { startChild, stopChild } from './child.ts'
+import { eachLine } from './lines.ts'
 
 /** What a supervisor tells of its process. */
 export interface Watcher {
@@ -15,20 +16,33 @@ const firstDelay = 200
 const longestDelay = 10_000
 const stopGrace = 15_000
 
+/** Something of the system that runs: a process that is kept, or a door behind which one is started on demand. */
+export interface Runner {
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Takes in what was rebuilt. */
+  restart(): Promise<void>
+}
+
 /** Keeps one process running: starts it again, with growing delays, whenever it ends without being asked to. */
-export class Supervisor {
+export class Supervisor implements Runner {
   readonly #command: () => ChildCommand
   readonly #isReady: () => Promise<boolean>
   readonly #watcher: Watcher
+  readonly #onEnd: (() => void) | undefined
   #child: ChildProcess | undefined
   #delay = firstDelay
   #stopping = false
 
-  /** `command` is asked anew for each start; `isReady` says whether the process answers. */
-  constructor(command: () => ChildCommand, isReady: () => Promise<boolean>, watcher: Watcher) {
+  /**
+   * `command` is asked anew for each start; `isReady` says whether the process answers. With `onEnd`, a process that ended unasked is
+   * not started again but told of.
+   */
+  constructor(command: () => ChildCommand, isReady: () => Promise<boolean>, watcher: Watcher, onEnd?: () => void) {
     this.#command = command
     this.#isReady = isReady
     this.#watcher = watcher
+    this.#onEnd = onEnd
   }
 
   get pid(): number | undefined {
@@ -65,14 +79,7 @@ export class Supervisor {
     const child = startChild(this.#command())
     this.#child = child
     child.on('error', (error) => this.#watcher.event(`does not start: ${error.message}`))
-    for (const stream of [child.stdout, child.stderr]) {
-      let rest = ''
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        const lines = (rest + text).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines) this.#watcher.line(line)
-      })
-    }
+    eachLine(child, (line) => this.#watcher.line(line))
     return child
   }
 
@@ -80,7 +87,12 @@ export class Supervisor {
   #keep(child: ChildProcess): void {
     const again = async (code: number | null, signal: NodeJS.Signals | null) => {
       if (!this.#isWanted(child)) return
-      this.#watcher.event(`ended (${signal ?? `exit code ${code}`}); starting it again`)
+      const how = signal ?? `exit code ${code}`
+      if (this.#onEnd) {
+        this.#watcher.event(`ended (${how}); its next call starts it again`)
+        return this.#onEnd()
+      }
+      this.#watcher.event(`ended (${how}); starting it again`)
       await this.#pause()
       if (!this.#isWanted(child)) return
       await this.start(Number.POSITIVE_INFINITY)

@@ -8,17 +8,21 @@ import type { Addresses, Place } from './commands.ts'
 import { migrateCommand, seedCommand, serveCommand } from './commands.ts'
 import { keepPostgres } from './database.ts'
 import { buildGo } from './go-build.ts'
+import { Job } from './jobs.ts'
+import { OnDemand } from './on-demand.ts'
 import type { Output } from './output.ts'
 import { freePort } from './ports.ts'
+import { refuseUnmet } from './refuse-unmet.ts'
 import { runOnce } from './run-once.ts'
 import type { State } from './state.ts'
+import type { Runner, Watcher } from './supervisor.ts'
 import { Supervisor } from './supervisor.ts'
 
 /** A running system. */
 export interface System {
   readonly services: readonly Service[]
   readonly place: Place
-  readonly supervisors: ReadonlyMap<string, Supervisor>
+  readonly runners: ReadonlyMap<string, Runner>
   stop(): Promise<void>
 }
 
@@ -29,9 +33,12 @@ export async function startSystem(options: {
   /** Where the gateway listens. */
   readonly port: number
   readonly output: Output
+  /** Milliseconds without a call after which a service with `min: 0` is stopped. */
+  readonly idle: number
 }): Promise<System> {
-  const { root, state, port, output } = options
+  const { root, state, port, output, idle } = options
   const services = buildSystem(readManifests(root))
+  refuseUnmet(services, process.env)
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const each of stops.splice(0).toReversed()) await each()
@@ -43,15 +50,15 @@ export async function startSystem(options: {
       Promise.all([postgres, buildGo(root, services.filter((service) => service.language === 'go'), state.binaries)]))
     const databases = postgres ? await createDatabases((await postgres).url, services, state.password) : new Map<string, ServiceDatabase>()
     const place: Place = { root, binaries: state.binaries, addresses: await giveAddresses(services, port), databases }
-    const supervisors = new Map<string, Supervisor>()
+    const runners = new Map<string, Runner>()
     for (const service of services) {
       await prepare(service, place, output)
-      const supervisor = superviseService(service, place, output)
-      supervisors.set(service.name, supervisor)
-      stops.push(() => supervisor.stop())
-      await step(output, `starting ${service.name}`, () => supervisor.start())
+      const runner = runnerOf(service, place, output, idle)
+      runners.set(service.name, runner)
+      stops.push(() => runner.stop())
+      await begin(service, runner, output)
     }
-    return { services, place, supervisors, stop }
+    return { services, place, runners, stop }
   } catch (error) {
     await stop()
     throw error
@@ -65,13 +72,22 @@ async function prepare(service: Service, place: Place, output: Output): Promise<
   }
 }
 
-/** Keeps one service running; a start migrates nothing. */
-function superviseService(service: Service, place: Place, output: Output): Supervisor {
-  const admin = place.addresses.get(service.name)?.admin
-  return new Supervisor(() => serveCommand(service, place), () => answers(`http://127.0.0.1:${admin}/readyz`), {
-    line: (text) => output.line(service.name, text),
-    event: (text) => output.event(service.name, text),
-  })
+async function begin({ name, schedule }: Service, runner: Runner, output: Output): Promise<void> {
+  if (runner instanceof Supervisor) return step(output, `starting ${name}`, () => runner.start())
+  await runner.start()
+  output.say(schedule === undefined ? `${name} sleeps until its first call` : `${name} runs at ${schedule} (UTC), or by: npx slipway invoke ${name}`)
+}
+
+/** What runs a service: kept running, started on demand, or run on time. */
+function runnerOf(service: Service, place: Place, output: Output, idle: number): Runner {
+  const { name, serves, schedule, scale } = service
+  const addresses = place.addresses.get(name)
+  if (!addresses) throw new Error(`no address was given to the service "${name}"`)
+  const watcher: Watcher = { line: (text) => output.line(name, text), event: (text) => output.event(name, text) }
+  const command = () => serveCommand(service, place)
+  if (schedule !== undefined || serves === undefined) return new Job(name, schedule ?? '', command, watcher)
+  const isReady = () => answers(`http://127.0.0.1:${addresses.admin}/readyz`)
+  return scale.min === 0 ? new OnDemand({ name, serves, addresses, command, isReady, watcher, idle }) : new Supervisor(command, isReady, watcher)
 }
 
 async function createDatabases(url: string, services: readonly Service[], password: string): Promise<Map<string, ServiceDatabase>> {
@@ -84,7 +100,9 @@ async function giveAddresses(services: readonly Service[], port: number): Promis
   const addresses = new Map<string, Addresses>()
   for (const service of services) {
     const main = isGateway(service) ? port : await freePort()
-    addresses.set(service.name, { main, admin: await freePort(), target: `${service.serves === 'grpc' ? 'dns:///' : 'http://'}127.0.0.1:${main}` })
+    const inner = service.scale.min === 0 ? await freePort() : main
+    const target = `${service.serves === 'grpc' ? 'dns:///' : 'http://'}127.0.0.1:${main}`
+    addresses.set(service.name, { main, inner, admin: await freePort(), target })
   }
   return addresses
 }

@@ -14,7 +14,7 @@ export async function withThrowawaySystem<T>(root: string, use: (system: System,
   try {
     const port = await freePort()
     const state = { folder, data: at('postgres'), logs: at('logs'), binaries: at('bin'), password: 'throwaway', release: () => {} }
-    const system = await startSystem({ root, state, port, output })
+    const system = await startSystem({ root, state, port, output, idle: 30_000 })
     try {
       return await use(system, `http://127.0.0.1:${port}`)
     } finally {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
 import { generateContracts } from '../contracts/generate.ts'
+import { writeDerived } from '../output/derived.ts'
 import type { Service } from '../model/service.ts'
 import { buildGo } from './go-build.ts'
 import type { Output } from './output.ts'
@@ -58,10 +59,11 @@ function isLibrary(file: string): boolean {
 async function regenerate(root: string, output: Output): Promise<void> {
   output.say('a proto was saved: generating …')
   await generateContracts(root)
+  writeDerived(root)
 }
 
 /** One build of all: Go knows what a file changes. Restarted is what came out different; if it does not compile, what runs goes on. */
-async function rebuildGo(root: string, { services, place, supervisors }: System, output: Output): Promise<void> {
+async function rebuildGo(root: string, { services, place, runners }: System, output: Output): Promise<void> {
   const began = Date.now()
   const ofGo = services.filter((service) => service.language === 'go')
   const before = new Map(ofGo.map((service) => [service.name, digest(binaryOf(service))]))
@@ -71,7 +73,7 @@ async function rebuildGo(root: string, { services, place, supervisors }: System,
     return output.say(`does not compile; what runs goes on:\n${(error as Error).message}`)
   }
   for (const { name, folder } of ofGo.filter((service) => digest(binaryOf(service)) !== before.get(service.name))) {
-    await supervisors.get(name)?.restart()
+    await runners.get(name)?.restart()
     output.event(name, `rebuilt from ${folder} and restarted in ${Date.now() - began} ms`)
   }
   function binaryOf(service: Service): string {
@@ -79,11 +81,11 @@ async function rebuildGo(root: string, { services, place, supervisors }: System,
   }
 }
 
-async function restartTypescript(root: string, { name }: Service, files: readonly string[], { supervisors }: System, output: Output): Promise<void> {
+async function restartTypescript(root: string, { name }: Service, files: readonly string[], { runners }: System, output: Output): Promise<void> {
   const began = Date.now()
   const broken = files.map((file) => syntaxError(root, file)).find((error) => error !== undefined)
   if (broken) return output.say(`does not parse; what runs goes on:\n${broken}`)
-  await supervisors.get(name)?.restart()
+  await runners.get(name)?.restart()
   output.event(name, `restarted in ${Date.now() - began} ms`)
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 import type { TestContext } from 'node:test'
+import { Supervisor } from '../../src/dev/supervisor.ts'
 import { withThrowawaySystem } from '../../src/dev/throwaway.ts'
 import type { System } from '../../src/dev/system.ts'
 import { Client } from './client.ts'
@@ -26,7 +27,7 @@ type Fault = (t: TestContext, system: System, client: Client) => Promise<void>
 
 const faults: Record<string, Fault> = {
   'a service that is down is 503 at once, and the others still answer': async (_t, system, client) => {
-    const catalog = system.supervisors.get('catalog')
+    const catalog = system.runners.get('catalog')
     await catalog?.stop()
     // Far within the deadline of 10 s, which a gateway that waits would use up.
     const soon = AbortSignal.timeout(5_000)
@@ -88,7 +89,9 @@ const faults: Record<string, Fault> = {
       assert.match(event.value ?? '', new RegExp(`ORDER_STATE_${state}`))
       last = /^id: (\S+)$/m.exec(event.value ?? '')?.[1] ?? ''
     }
-    killIfThere(system.supervisors.get('orders')?.pid ?? 0)
+    const orders = system.runners.get('orders')
+    assert.ok(orders instanceof Supervisor)
+    killIfThere(orders.pid ?? 0)
     assert.match((await events.next()).value ?? '', /^event: error\ndata: .*"UNAVAILABLE"/)
     await until('orders answer again', async () => (await client.outcome('GET', '/v1/orders'))[0] === 200, recovery)
     await client.post(`/v1/${name}:cancel`, {})

@@ -1,0 +1,70 @@
+import type { ChildCommand } from './child.ts'
+import type { Door } from './demand/door.ts'
+import { openGrpcDoor } from './demand/grpc-door.ts'
+import { openHttpDoor } from './demand/http-door.ts'
+import { Sleeper } from './demand/sleeper.ts'
+import type { Runner, Watcher } from './supervisor.ts'
+import { Supervisor } from './supervisor.ts'
+
+/** A service with `min: 0`: a door listens where it is called, and the process behind it is started by a call and stopped when idle. */
+export class OnDemand implements Runner {
+  readonly #name: string
+  readonly #open: (hold: () => Promise<() => void>) => Promise<Door>
+  readonly #sleeper: Sleeper
+  #door: Door | undefined
+
+  constructor(options: {
+    readonly name: string
+    readonly serves: 'grpc' | 'http'
+    /** Where it is called, and where its process listens. */
+    readonly addresses: { readonly main: number; readonly inner: number }
+    readonly command: () => ChildCommand
+    readonly isReady: () => Promise<boolean>
+    readonly watcher: Watcher
+    /** Milliseconds without a call after which it is stopped. */
+    readonly idle: number
+  }) {
+    const { name, serves, addresses, command, isReady, watcher, idle } = options
+    this.#name = name
+    const supervisor = new Supervisor(command, isReady, watcher, () => {
+      this.#door?.forget()
+      this.#sleeper.ended()
+    })
+    const told = async (what: string, work: () => Promise<void>) => {
+      const began = Date.now()
+      await work()
+      watcher.event(`${what} in ${Date.now() - began} ms`)
+    }
+    this.#sleeper = new Sleeper({
+      start: () => told('woken by a call', () => supervisor.start()),
+      stop: () => told('nobody calls: stopped', async () => {
+        await supervisor.stop()
+        this.#door?.forget()
+      }),
+    }, idle, (error) => watcher.event((error as Error).message))
+    const open = serves === 'grpc' ? openGrpcDoor : openHttpDoor
+    this.#open = (hold) => open({ port: addresses.main, inner: addresses.inner, hold, name })
+  }
+
+  /** Opens the door; the process sleeps. */
+  async start(): Promise<void> {
+    this.#door = await this.#open(() => this.#sleeper.hold())
+  }
+
+  async restart(): Promise<void> {
+    await this.#sleeper.restart()
+  }
+
+  async stop(): Promise<void> {
+    await this.#door?.close()
+    await this.#sleeper.close()
+  }
+
+  get name(): string {
+    return this.#name
+  }
+
+  get isAwake(): boolean {
+    return this.#sleeper.isAwake
+  }
+}
