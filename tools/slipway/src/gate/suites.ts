@@ -13,6 +13,7 @@ const system = ['apps', 'libs', 'deploy', 'tools/bootstrap', 'tools/slipway']
 const nodeSuites: Readonly<Record<string, readonly string[]>> = {
   start: [...manifests, ...system],
   faults: [...manifests, ...system],
+  serverless: [...manifests, ...system],
   pipelines: [...manifests, ...system, '.gitlab-ci.yml', 'Jenkinsfile', '.github', 'tools/pipelines', 'tools/go/actionlint', 'nx.json'],
   generators: ['.'],
 }

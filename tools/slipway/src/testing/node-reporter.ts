@@ -20,11 +20,12 @@ export default async function* nodeReporter(events: AsyncIterable<TestEvent>): A
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`
 }
 
-/** Only tests count; a suite counts where it failed by itself, in a hook. */
+/** Only tests count; a suite counts where it failed by itself, in a hook, or was skipped as a whole. */
 function outcomeOf(event: Outcome): 'passed' | 'failed' | 'skipped' | undefined {
   const isSuite = event.data.details.type === 'suite'
   if (event.type === 'test:fail') return isSuite && failureType(event) === 'subtestsFailed' ? undefined : 'failed'
-  if (isSuite) return undefined
+  // A suite that is skipped hides its tests: it counts in their place.
+  if (isSuite && event.data.skip === undefined) return undefined
   return event.data.skip !== undefined || event.data.todo !== undefined ? 'skipped' : 'passed'
 }
 

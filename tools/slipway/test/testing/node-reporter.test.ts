@@ -18,6 +18,9 @@ it('the reporter of node:test counts tests, not suites, and writes the result fi
       it('fails', () => { throw new Error('on purpose') })
       it('is skipped', { skip: 'for a reason' }, () => {})
     })
+    describe('is skipped as a whole', { skip: 'for another' }, () => {
+      it('is not even seen', () => {})
+    })
   `)
   const result = path.join(folder, 'results/test.json')
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined, SLIPWAY_TEST_RESULT: result, SLIPWAY_TEST_SUITE: 'a:test' }
@@ -25,7 +28,8 @@ it('the reporter of node:test counts tests, not suites, and writes the result fi
   assert.equal(status, 1)
   assert.match(stdout, /failed: fails[^]*on purpose/)
   assert.match(stdout, /skipped: is skipped: for a reason/)
+  assert.match(stdout, /skipped: is skipped as a whole: for another/)
   const { finishedAt, ...counts } = JSON.parse(readFileSync(result, 'utf8')) as Record<string, unknown>
-  assert.deepEqual(counts, { suite: 'a:test', passed: 1, failed: 1, skipped: 1 })
+  assert.deepEqual(counts, { suite: 'a:test', passed: 1, failed: 1, skipped: 2 })
   assert.ok(Date.parse(String(finishedAt)))
 })

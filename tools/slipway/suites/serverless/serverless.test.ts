@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from '../../src/dev/ports.ts'
+import { Clone, until } from '../start/clone.ts'
+import type { Run } from '../start/clone.ts'
+
+const list = '/v1/products?page_size=5'
+const order = { lines: [{ product: 'products/assam-tea-bags', quantity: 1 }] }
+const rounds = 9
+const recovery = 30_000
+
+describe('a service with min: 0, in the running system', () => {
+  let clone: Clone
+  let run: Run
+  before(async () => {
+    // Long enough for what is asked at once, short enough to wait for.
+    process.env['SLIPWAY_IDLE'] = '300ms'
+    clone = new Clone()
+    const manifest = path.join(clone.root, 'apps/go-catalog/service.yaml')
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/min: \d+/, 'min: 0'))
+    run = clone.start(await freePort())
+    await run.ready()
+  })
+  after(() => clone.remove())
+
+  const isAwake = () => run.processes().some(({ command }) => command.includes('/bin/go-catalog'))
+  const asleep = () => until('it sleeps', () => !isAwake(), recovery)
+
+  it('sleeps until its first call, and sleeps again when nobody calls', async () => {
+    assert.match(run.output, /catalog sleeps until its first call/)
+    assert.equal(isAwake(), false)
+    assert.equal((await run.get(list))?.status, 200)
+    assert.equal(isAwake(), true)
+    await asleep()
+  })
+
+  it('is woken by another service too', async () => {
+    await asleep()
+    const answer = await run.request('POST', '/v1/orders', order)
+    assert.equal(answer?.status, 200, answer?.text)
+  })
+
+  it('loses no call while it stops and starts', async () => {
+    const callers = Array.from({ length: 3 }, async (_, caller) => {
+      for (let n = 0; n < 12; n++) {
+        const answer = n % 3 === caller ? await run.request('POST', '/v1/orders', order) : await run.get(list)
+        assert.equal(answer?.status, 200, answer?.text)
+        // About as long as it may be idle, so that calls meet its end.
+        await delay(250 + 30 * ((n + caller) % 5))
+      }
+    })
+    await Promise.all(callers)
+    assert.ok(run.output.split('catalog    | woken by a call').length > 3)
+  })
+
+  it('takes in a saved .go file while it sleeps, and is not woken by that', async () => {
+    await asleep()
+    const file = path.join(clone.root, 'apps/go-catalog/internal/catalog/product.go')
+    const printed = run.output.length
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/DisplayName:( +)row\.DisplayName/, 'DisplayName:$1"Saved " + row.DisplayName'))
+    await run.says('rebuilt from apps/go-catalog', printed)
+    assert.equal(isAwake(), false)
+    assert.match((await run.get(list))?.text ?? '', /"displayName":"Saved /)
+  })
+
+  it('costs its start for the first call: printed, and not held against it', async () => {
+    const first: number[] = []
+    const warm: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      await asleep()
+      first.push(await timed(run))
+      warm.push(await timed(run))
+    }
+    const [cold, usual] = [medianOf(first), medianOf(warm)]
+    console.log(`first call ${cold.toFixed(0)} ms, warm ${usual.toFixed(1)} ms, ${(cold / usual).toFixed(0)} times as long (medians of ${rounds})`)
+  })
+
+  it('leaves no process when the system stops', async () => {
+    const all = run.processes()
+    run.child.kill('SIGINT')
+    assert.equal(await run.ended(), 0)
+    const left = all.filter(({ pid }) => run.processes().some((one) => one.pid === pid))
+    assert.deepEqual(left, [])
+  })
+})
+
+async function timed(run: Run): Promise<number> {
+  const began = performance.now()
+  assert.equal((await run.get(list))?.status, 200)
+  return performance.now() - began
+}
+
+function medianOf(samples: readonly number[]): number {
+  return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN
+}
