@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -17,6 +18,9 @@ export class Clone {
     // With another lock, the bootstrap of the clone would install into the workspace's own folder.
     const lock = (root: string) => readFileSync(path.join(root, 'package-lock.json'), 'utf8')
     if (lock(workspace) !== lock(this.root)) throw new Error('package-lock.json is not what was committed: commit it first')
+    const stamp = path.join(workspace, 'node_modules/.slipway-stamp')
+    const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
+    if (installed !== createHash('sha256').update(lock(workspace)).digest('hex')) throw new Error('package-lock.json is not what is installed: run npm test once')
     for (const folder of ['node_modules', 'tools/slipway/node_modules', 'apps/gateway/node_modules', 'libs/transcoder/node_modules']) {
       if (existsSync(path.join(workspace, folder))) symlinkSync(path.join(workspace, folder), path.join(this.root, folder))
     }
