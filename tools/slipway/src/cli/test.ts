@@ -1,11 +1,13 @@
-import path from 'node:path'
 import { Command } from 'commander'
+import { examples } from './examples.ts'
+import { announce } from './progress.ts'
 
-/** `slipway test`, `slipway gate`, `slipway generate`, and what the test targets run. */
+/** `slipway test`, `slipway gate` and `slipway generate`. */
 export function testCommands(root: string): Command[] {
   const test = new Command('test')
     .description('Run every check of the workspace and close with a line of totals.')
     .option('--no-cache', 'run all of it, whatever Nx remembers')
+    .addHelpText('after', examples({ 'npx slipway test': 'what "npm test" runs' }))
     .action(async ({ cache }: { cache: boolean }) => {
       const [{ runTests }, { closingLine }] = await Promise.all([import('../testing/run-tests.ts'), import('../testing/totals.ts')])
       const totals = await runTests(root, { cache })
@@ -18,6 +20,7 @@ export function testCommands(root: string): Command[] {
     .description('Run every check without caches, then the heavy suites whose inputs changed; what .ci/run calls.')
     .option('--record', 'keep what is green in .ci/green, to be committed', false)
     .option('--all', 'run every heavy suite, changed or not', false)
+    .addHelpText('after', examples({ 'npx slipway gate --record': 'run what changed, and keep what is green' }))
     .action(async (options: { record: boolean; all: boolean }) => {
       const [{ runGate }, { closingLine }] = await Promise.all([import('../gate/gate.ts'), import('../testing/totals.ts')])
       const totals = await runGate(root, options)
@@ -27,18 +30,17 @@ export function testCommands(root: string): Command[] {
 
   const generate = new Command('generate')
     .description('Write everything generated anew: the contracts, and the Go of the SQL.')
+    .addHelpText('after', examples({ 'npx slipway generate': 'after a change of protos or SQL' }))
     .action(async () => {
-      const [{ generateContracts }, { generateQueries }] = await Promise.all([import('../contracts/generate.ts'), import('../gate/generated.ts')])
-      await generateContracts(root)
+      const [{ listGenerated }, { generateContracts }, { generateQueries }] = await Promise.all([
+        import('../contracts/contract.ts'), import('../contracts/generate.ts'), import('../gate/generated.ts'),
+      ])
+      for (const contract of listGenerated(root)) {
+        announce(`generating ${contract.name}`)
+        await generateContracts(root, [contract])
+      }
+      announce('generating the Go of the SQL')
       generateQueries(root)
     })
-
-  const goTest = new Command('go-test')
-    .description('Run go test and record its counts; used by the test targets.')
-    .option('-C <folder>', 'the module, the workspace by default', '.')
-    .argument('<packages...>')
-    .action(async (packages: string[], options: { C: string }) => {
-      process.exitCode = await (await import('../testing/go-test.ts')).goTest(path.join(root, options.C), packages)
-    })
-  return [test, gate, generate, goTest]
+  return [test, gate, generate]
 }

@@ -1,0 +1,12 @@
+import type { KnownWords } from './complete.ts'
+
+/** The names of this workspace that the shell can complete. */
+export function knownWords(root: string): KnownWords {
+  const services = async () => (await import('../manifest/read.ts')).readManifests(root).map(({ name }) => name)
+  return {
+    service: services,
+    services,
+    contracts: async () => (await import('../contracts/contract.ts')).listGenerated(root).map(({ name }) => name),
+    targets: async () => (await import('../render/render.ts')).targetNames,
+  }
+}
