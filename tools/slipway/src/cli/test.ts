@@ -29,11 +29,11 @@ export function testCommands(root: string): Command[] {
     })
 
   const generate = new Command('generate')
-    .description('Write everything generated anew: the contracts, and the Go of the SQL.')
+    .description('Write everything generated and derived anew: the contracts, the Go of the SQL, what "nx sync" writes.')
     .addHelpText('after', examples({ 'npx slipway generate': 'after a change of protos or SQL' }))
     .action(async () => {
-      const [{ listGenerated }, { generateContracts }, { generateQueries }] = await Promise.all([
-        import('../contracts/contract.ts'), import('../contracts/generate.ts'), import('../gate/generated.ts'),
+      const [{ listGenerated }, { generateContracts }, { generateQueries }, { writeDerived }] = await Promise.all([
+        import('../contracts/contract.ts'), import('../contracts/generate.ts'), import('../gate/generated.ts'), import('../output/derived.ts'),
       ])
       for (const contract of listGenerated(root)) {
         announce(`generating ${contract.name}`)
@@ -41,6 +41,7 @@ export function testCommands(root: string): Command[] {
       }
       announce('generating the Go of the SQL')
       generateQueries(root)
+      writeDerived(root)
     })
   return [test, gate, generate]
 }

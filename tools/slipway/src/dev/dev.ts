@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { readManifests } from '../manifest/read.ts'
 import { openControl } from './control.ts'
 import { curlExamples } from './examples.ts'
 import { Job } from './jobs.ts'
@@ -17,7 +16,6 @@ import { watchSources } from './watch.ts'
 export async function runDev(root: string, options: { readonly reset: boolean; readonly only: readonly string[] }): Promise<void> {
   const began = Date.now()
   const asked = stopAsked()
-  requireNames(root, options.only)
   const port = await requirePort(readPort())
   const state = openState(root, options)
   const output = new Output(state.logs, options.only)
@@ -42,16 +40,15 @@ export async function runDev(root: string, options: { readonly reset: boolean; r
   }
 }
 
-function requireNames(root: string, only: readonly string[]): void {
-  const names = readManifests(root).map((manifest) => manifest.name)
-  const unknown = only.find((name) => !names.includes(name))
-  if (unknown !== undefined) throw new Error(`--only: there is no service "${unknown}"; there are ${names.join(', ')}`)
+/** A variable of the environment that is not what it takes. */
+class SettingError extends Error {
+  readonly code = 'USAGE'
 }
 
 function readPort(): number {
   const text = process.env['PORT'] || '8080'
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT: "${text}" is not a port; it takes a number from 1 to 65535`)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new SettingError(`PORT: "${text}" is not a port; it takes a number from 1 to 65535`)
   return port
 }
 
@@ -61,7 +58,7 @@ const idleUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 
 function readIdle(): number {
   const text = process.env['SLIPWAY_IDLE'] || '30s'
   const [, amount, unit = ''] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? []
-  if (amount === undefined) throw new Error(`SLIPWAY_IDLE: "${text}" is not a duration such as 500ms, 30s or 5m`)
+  if (amount === undefined) throw new SettingError(`SLIPWAY_IDLE: "${text}" is not a duration such as 500ms, 30s or 5m`)
   return Number(amount) * (idleUnits[unit] ?? 1)
 }
 

@@ -13,13 +13,6 @@ const targets: Readonly<Record<string, (workspace: Workspace) => DerivedFile | r
 /** The names of what can be rendered. */
 export const targetNames: readonly string[] = Object.keys(targets)
 
-/** These names, or all if there are none. Throws where one is not known, naming those that are. */
-export function requireTargets(names: readonly string[]): readonly string[] {
-  const unknown = names.find((name) => !targetNames.includes(name))
-  if (unknown !== undefined) throw new Error(`there is no target "${unknown}"; there are ${targetNames.join(', ')}`)
-  return names.length === 0 ? targetNames : names
-}
-
 /** Renders all, or the targets of these names. */
 export function render(workspace: Workspace, names: readonly string[] = targetNames): DerivedFile[] {
   return Object.entries(targets).filter(([name]) => names.includes(name)).flatMap(([, target]) => target(workspace))

@@ -97,7 +97,7 @@ describe('npm start', { skip }, () => {
     const other = new Clone()
     try {
       const second = other.start(run.port)
-      assert.equal(await second.ended(), 1)
+      assert.equal(await second.ended(), 3)
       assert.match(second.output, new RegExp(`^port ${run.port} is in use: [^\n]+\n$`))
     } finally {
       await other.remove()
@@ -161,7 +161,7 @@ describe('npm start, told nonsense', () => {
     const clone = new Clone()
     try {
       const run = clone.start(70_000)
-      assert.equal(await run.ended(), 1)
+      assert.equal(await run.ended(), 2)
       assert.match(run.output, /^PORT: "70000" is not a port/)
       assert.equal(existsSync(path.join(clone.root, '.slipway/dev/postgres')), false)
     } finally {
@@ -173,7 +173,7 @@ describe('npm start, told nonsense', () => {
     const clone = new Clone()
     try {
       const run = clone.start(await freePort(), '--only', 'catalogue')
-      assert.equal(await run.ended(), 1)
+      assert.equal(await run.ended(), 2)
       assert.match(run.output, /^--only: there is no service "catalogue"; there are gateway, catalog, orders\n$/)
     } finally {
       await clone.remove()
@@ -187,7 +187,7 @@ describe('npm start, told nonsense', () => {
       await until('it listens', () => server.listening)
       const address = server.address()
       const run = clone.start(typeof address === 'object' && address ? address.port : 0)
-      assert.equal(await run.ended(), 1)
+      assert.equal(await run.ended(), 3)
       assert.match(run.output, /is in use/)
     } finally {
       server.close()

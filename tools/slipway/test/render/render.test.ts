@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { describe, it } from 'node:test'
 import { buildSystem } from '../../src/model/system.ts'
 import type { Workspace } from '../../src/render/derived-file.ts'
-import { render, requireTargets, targetNames } from '../../src/render/render.ts'
+import { render } from '../../src/render/render.ts'
 import { descriptorSet } from '../descriptor-set.ts'
 import { gateway, manifest } from '../model/manifests.ts'
 
@@ -67,9 +67,4 @@ describe('what is derived', () => {
     const workspace = { ...workspaceOf(), descriptors: new Map() }
     assert.throws(() => render(workspace, ['routes']), /libs\/contracts\/catalog\/gen\/descriptors\.binpb is missing: run npx slipway contracts generate catalog$/)
   })
-})
-
-it('knows its targets, and names them when asked for another', () => {
-  assert.deepEqual(requireTargets([]), targetNames)
-  assert.throws(() => requireTargets(['routs']), /there is no target "routs"; there are codeowners, routes, services/)
 })
