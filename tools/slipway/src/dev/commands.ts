@@ -34,13 +34,13 @@ export function serveCommand(service: Service, place: Place): ChildCommand {
 export function migrateCommand(service: Service, place: Place): ChildCommand | undefined {
   const database = place.databases.get(service.name)
   if (!database) return undefined
-  return { ...program(service, place, ['migrate']), env: { MIGRATE_DATABASE_URL: database.ownerUrl } }
+  return { ...program(service, place, ['migrate']), env: { ...secretsOf(service), MIGRATE_DATABASE_URL: database.ownerUrl } }
 }
 
 /** The command that adds sample rows; none for a service without a database. */
 export function seedCommand(service: Service, place: Place): ChildCommand | undefined {
   const database = place.databases.get(service.name)
-  return database && { ...program(service, place, ['seed']), env: { DATABASE_URL: database.appUrl } }
+  return database && { ...program(service, place, ['seed']), env: { ...secretsOf(service), DATABASE_URL: database.appUrl } }
 }
 
 function program(service: Service, { root, binaries }: Place, args: readonly string[]): Omit<ChildCommand, 'env'> {
@@ -55,7 +55,7 @@ function listenAddresses(service: Service, place: Place): Record<string, string>
   return { [service.serves === 'grpc' ? 'GRPC_ADDR' : 'HTTP_ADDR']: `127.0.0.1:${inner}`, ADMIN_ADDR: `127.0.0.1:${admin}` }
 }
 
-/** As they are in the environment of the runner; requireSecrets has seen that they are there. */
+/** As they are in the environment of the runner; refuseUnmet has seen that they are there. */
 function secretsOf({ secrets }: Service): Record<string, string> {
   return Object.fromEntries(secrets.map((secret) => [secret, process.env[secret] ?? '']))
 }

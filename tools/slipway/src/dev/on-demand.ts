@@ -23,8 +23,10 @@ export class OnDemand implements Runner {
     readonly watcher: Watcher
     /** Milliseconds without a call after which it is stopped. */
     readonly idle: number
+    /** The file that tells why it does not start. */
+    readonly log: string
   }) {
-    const { name, serves, addresses, command, isReady, watcher, idle } = options
+    const { name, serves, addresses, command, isReady, watcher, idle, log } = options
     this.#name = name
     const supervisor = new Supervisor(command, isReady, watcher, () => {
       this.#door?.forget()
@@ -36,7 +38,9 @@ export class OnDemand implements Runner {
       watcher.event(`${what} in ${Date.now() - began} ms`)
     }
     this.#sleeper = new Sleeper({
-      start: () => told('woken by a call', () => supervisor.start()),
+      start: () => told('woken by a call', () => supervisor.start().catch((error: unknown) => {
+        throw new Error(`${(error as Error).message}; its log is ${log}`, { cause: error })
+      })),
       stop: () => told('nobody calls: stopped', async () => {
         await supervisor.stop()
         this.#door?.forget()

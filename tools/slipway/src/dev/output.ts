@@ -31,6 +31,11 @@ export class Output {
     if (shown) console.log(`${this.#prefix(name)} ${short.text}`)
   }
 
+  /** Where all lines of a process are kept. */
+  fileOf(name: string): string {
+    return path.join(this.#logs, `${name}.log`)
+  }
+
   /** A line for the file alone. */
   record(name: string, text: string): void {
     this.#file(name).write(`${text}\n`)
@@ -49,7 +54,7 @@ export class Output {
   #file(name: string): WriteStream {
     const known = this.#files.get(name)
     if (known) return known
-    const file = createWriteStream(path.join(this.#logs, `${name}.log`), { flags: 'a' })
+    const file = createWriteStream(this.fileOf(name), { flags: 'a' })
     file.on('error', (error) => console.error(`cannot write ${file.path.toString()}: ${error.message}`))
     this.#files.set(name, file)
     return file

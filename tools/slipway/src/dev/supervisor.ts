@@ -110,7 +110,7 @@ export class Supervisor implements Runner {
   async #ready(child: ChildProcess): Promise<boolean> {
     while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       if (await this.#isReady()) return true
-      await delay(50)
+      await delay(20)
     }
     return false
   }

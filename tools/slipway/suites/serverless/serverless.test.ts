@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../../src/dev/ports.ts'
-import { Clone, until } from '../start/clone.ts'
+import { Clone, killIfThere, until } from '../start/clone.ts'
 import type { Run } from '../start/clone.ts'
 
 const list = '/v1/products?page_size=5'
@@ -21,6 +22,7 @@ describe('a service with min: 0, in the running system', () => {
     clone = new Clone()
     const manifest = path.join(clone.root, 'apps/go-catalog/service.yaml')
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/min: \d+/, 'min: 0'))
+    addProgram(clone.root)
     run = clone.start(await freePort())
     await run.ready()
   })
@@ -55,6 +57,14 @@ describe('a service with min: 0, in the running system', () => {
     assert.ok(starts > 2, `it was started ${starts} times only: the race was not run`)
   })
 
+  it('is back with the next call after it was killed', async () => {
+    assert.equal((await run.get(list))?.status, 200)
+    const printed = run.output.length
+    killIfThere(run.process(/\/bin\/go-catalog/))
+    await run.says('its next call starts it again', printed)
+    assert.equal((await run.get(list))?.status, 200)
+  })
+
   it('takes in a saved .go file while it sleeps, and is not woken by that', async () => {
     await asleep()
     const file = path.join(clone.root, 'apps/go-catalog/internal/catalog/product.go')
@@ -77,6 +87,13 @@ describe('a service with min: 0, in the running system', () => {
     console.log(`first call ${cold.toFixed(0)} ms, warm ${usual.toFixed(1)} ms, ${(cold / usual).toFixed(0)} times as long (medians of ${rounds})`)
   })
 
+  it('runs a program that is otherwise run on time, when it is asked to', () => {
+    assert.match(run.output, /cleanup runs at 0 0 1 1 \* \(UTC\)/)
+    const slipway = [path.join(clone.root, 'tools/slipway/bin/slipway.mjs'), 'invoke', 'cleanup']
+    const printed = execFileSync(process.execPath, slipway, { cwd: clone.root, encoding: 'utf8' })
+    assert.match(printed, /"message":"swept"/)
+  })
+
   it('leaves no process when the system stops', async () => {
     const all = run.processes()
     run.child.kill('SIGINT')
@@ -85,6 +102,29 @@ describe('a service with min: 0, in the running system', () => {
     assert.deepEqual(left, [])
   })
 })
+
+/** A program that is run on time, once a year. */
+function addProgram(root: string): void {
+  const folder = path.join(root, 'apps/go-cleanup')
+  mkdirSync(folder)
+  writeFileSync(path.join(folder, 'service.yaml'), 'name: cleanup\nteam: platform\nschedule: "0 0 1 1 *"\n')
+  const [, module = ''] = /^module (.*)$/m.exec(readFileSync(path.join(root, 'go.mod'), 'utf8')) ?? []
+  writeFileSync(path.join(folder, 'main.go'), `package main
+
+import (
+	"context"
+
+	"${module}/libs/go-service"
+)
+
+func main() {
+	service.Main(service.Definition{Name: "cleanup", Domain: "cleanup.example", Job: func(_ context.Context, host *service.Host) error {
+		host.Log.Info("swept")
+		return nil
+	}})
+}
+`)
+}
 
 async function timed(run: Run): Promise<number> {
   const began = performance.now()

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Sleeper } from '../../src/dev/demand/sleeper.ts'
+import { FakeProcess } from './fixture/fake-process.ts'
+import { until } from './fixture/until.ts'
 
 /** A process that takes its time, and that knows if it is told to do two things at once. */
 class Slow {
@@ -92,6 +94,47 @@ describe('a process on demand', () => {
     release()
     await sleeper.restart()
     assert.equal(slow.starts, 2)
+    await sleeper.close()
+  })
+
+  it('stops, for good, a start that would never come to its end', async () => {
+    const process = new FakeProcess()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    process.onStart = () => promise
+    process.onStop = () => Promise.resolve(resolve())
+    const sleeper = new Sleeper(process, 60_000, never)
+    const refused = assert.rejects(sleeper.hold(), /it is being shut down/)
+    await sleeper.close()
+    await refused
+    assert.equal(process.starts, 1)
+  })
+
+  it('is not started again for a call that waits while it is stopped for good', async () => {
+    const process = new FakeProcess()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    process.onStop = () => promise
+    const sleeper = new Sleeper(process, 0, never)
+    ;(await sleeper.hold())()
+    await until('it is being stopped', () => process.stops === 1)
+    const refused = assert.rejects(sleeper.hold(), /it is being shut down/)
+    const closed = sleeper.close()
+    resolve()
+    await closed
+    await refused
+    assert.equal(process.starts, 1)
+  })
+
+  it('that ends as soon as it is ready has not started', async () => {
+    const process = new FakeProcess()
+    const sleeper = new Sleeper(process, 60_000, never)
+    process.onStart = async () => {
+      await delay(1)
+      sleeper.ended()
+    }
+    await assert.rejects(sleeper.hold(), /it ended as soon as it was ready/)
+    process.onStart = () => Promise.resolve()
+    ;(await sleeper.hold())()
+    assert.equal(process.starts, 2)
     await sleeper.close()
   })
 })

@@ -1,65 +1,92 @@
-import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
-import { connect } from 'node:http2'
+import type { ClientHttp2Session } from 'node:http2'
+import { connect as connectHttp2 } from 'node:http2'
+import type { Socket } from 'node:net'
+import { connect as connectTcp } from 'node:net'
+import { NotTakenError } from './patience.ts'
+import { windows } from './windows.ts'
+
+/** A connection to the service, with room for one more call. */
+export interface Connection {
+  readonly session: ClientHttp2Session
+  /** The service has closed it, or has died: what was not answered on it never will be. */
+  isLost(): boolean
+  release(): void
+}
+
+interface Open {
+  readonly session: ClientHttp2Session
+  readonly socket: Socket
+  calls: number
+}
 
 /** The connections to a service: one more whenever those there are have as many calls as the service allows on one. */
 export class GrpcSessions {
-  readonly #authority: string
-  readonly #window: number
-  readonly #open = new Map<ClientHttp2Session, Count>()
+  readonly #port: number
+  #open: Open[] = []
   #connecting: Promise<void> | undefined
+  /** Counts the processes that there were: what is just being connected may be the one before. */
+  #process = 0
 
-  constructor(port: number, window: number) {
-    this.#authority = `http://127.0.0.1:${port}`
-    this.#window = window
+  constructor(port: number) {
+    this.#port = port
   }
 
-  /** Begins a call. Rejects if the service cannot be connected to: nothing of the call was sent then. */
-  async request(headers: IncomingHttpHeaders): Promise<ClientHttp2Stream> {
-    const [session, count] = await this.#withRoom()
-    const request = session.request(Object.fromEntries(Object.entries(headers)), { endStream: false })
-    request.once('close', () => { count.calls -= 1 })
-    // Whoever passes it on hears of its end by that.
-    request.on('error', () => {})
-    return request
-  }
-
-  /** Closes all: the service is gone, or about to be. */
-  close(): void {
-    for (const session of this.#open.keys()) session.destroy()
-    this.#open.clear()
-  }
-
-  /** A connection on which the call is counted already. How many the service allows, it says when it is connected to. */
-  async #withRoom(): Promise<readonly [ClientHttp2Session, Count]> {
+  /** Rejects with a NotTakenError if the service does not take connections. */
+  async take(): Promise<Connection> {
     for (;;) {
-      for (const [session, count] of this.#open) {
-        if (session.closed || session.destroyed || count.calls >= count.most) continue
-        count.calls += 1
-        return [session, count]
-      }
-      await (this.#connecting ??= this.#connect().finally(() => { this.#connecting = undefined }))
+      const free = this.#open.find(hasRoom)
+      if (free) return this.#use(free)
+      this.#connecting ??= this.#connect().finally(() => { this.#connecting = undefined })
+      await this.#connecting
     }
   }
 
+  /** Closes all: the process is gone, or about to be. */
+  close(): void {
+    this.#process += 1
+    for (const { session } of this.#open.splice(0)) session.destroy()
+  }
+
+  #use(open: Open): Connection {
+    open.calls += 1
+    const release = () => {
+      open.calls -= 1
+      // The connections of a rush go with it.
+      if (open.calls === 0 && this.#open.length > 1) this.#drop(open)
+    }
+    return { session: open.session, isLost: () => open.session.destroyed || open.socket.destroyed, release }
+  }
+
   async #connect(): Promise<void> {
-    const session = connect(this.#authority, { settings: { initialWindowSize: this.#window, enablePush: false } })
-    await new Promise<void>((resolve, reject) => {
-      session.once('remoteSettings', ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
-        session.setLocalWindowSize(this.#window)
-        this.#open.set(session, { calls: 0, most: maxConcurrentStreams })
-        resolve()
-      })
-      // Once there are calls, each is told by its own stream.
-      session.on('error', reject)
-      session.once('close', () => {
-        this.#open.delete(session)
-        reject(new Error('the connection was closed'))
-      })
-    })
+    const process = this.#process
+    const open = await connect(this.#port)
+    open.session.once('close', () => this.#drop(open))
+    // The service has begun to leave: nothing new goes there.
+    open.session.once('goaway', () => this.#drop(open))
+    if (process === this.#process) this.#open.push(open)
+    else open.session.destroy()
+  }
+
+  #drop(open: Open): void {
+    this.#open = this.#open.filter((one) => one !== open)
+    open.session.close()
   }
 }
 
-interface Count {
-  calls: number
-  readonly most: number
+function hasRoom({ session, calls }: Open): boolean {
+  return !session.closed && !session.destroyed && calls < (session.remoteSettings.maxConcurrentStreams ?? Number.POSITIVE_INFINITY)
+}
+
+/** Resolves when the service has said what it allows. */
+async function connect(port: number): Promise<Open> {
+  const socket = connectTcp({ host: '127.0.0.1', port })
+  const session = connectHttp2(`http://127.0.0.1:${port}`, { ...windows.options, createConnection: () => socket })
+  let failure: Error | undefined
+  session.on('error', (error) => { failure = error })
+  await new Promise<void>((resolve, reject) => {
+    session.once('remoteSettings', () => resolve())
+    session.once('close', () => reject(new NotTakenError(`does not take connections${failure ? `: ${failure.message}` : ''}`, { cause: failure })))
+  })
+  windows.widen(session)
+  return { session, socket, calls: 0 }
 }

@@ -1,63 +1,85 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A call that has begun at the service, and what to call once it has ended. */
-export interface Begun<T extends Call> {
-  readonly begun: T
-  readonly release: () => void
+/** Milliseconds that a call is held whose caller named no deadline. */
+const defaultPatience = 30_000
+
+const longestTimer = 2 ** 31 - 1
+
+/** The caller's time is up before the service was ready. */
+export class TooLateError extends Error {
+  readonly code = 'TOO_LATE'
 }
 
-/** A stream of gRPC, or a request of HTTP. */
-export interface Call {
-  on(event: 'error', listener: (error: Error) => void): unknown
-  destroy(): unknown
+/** The call did not reach the service, or it refused it unseen: it may be made once more. */
+export class NotTakenError extends Error {
+  readonly code = 'NOT_TAKEN'
 }
 
-/** What a held call came to. */
-export type Held<T extends Call> = Begun<T> | { readonly why: 'late' | 'gone' } | { readonly why: 'broken'; readonly error: Error }
+/** The service had the call, and ended without an answer. */
+export class BrokenOffError extends Error {
+  readonly code = 'BROKEN_OFF'
+}
 
-const attempts = 40
-const pause = 25
+/** The service cannot be started. */
+export class NotStartedError extends Error {
+  readonly code = 'NOT_STARTED'
+}
+
+/** How long one call may still be held. */
+export class Patience {
+  readonly #deadline: number | undefined
+
+  /** `timeout`: milliseconds that the caller gives the call in all, if it says so. */
+  constructor(timeout: number | undefined) {
+    this.#deadline = timeout === undefined ? undefined : Date.now() + timeout
+  }
+
+  /** Milliseconds; undefined for a caller that named none. */
+  get left(): number | undefined {
+    return this.#deadline === undefined ? undefined : Math.max(0, this.#deadline - Date.now())
+  }
+
+  /**
+   * Waits for what begins to hold the service awake. Rejects with a TooLateError when the caller's time is up, with the reason of `gone`
+   * when it has left, and with a NotStartedError. Nothing is held then.
+   */
+  async for(hold: () => Promise<() => void>, gone: AbortSignal): Promise<() => void> {
+    gone.throwIfAborted()
+    const allowed = this.left ?? defaultPatience
+    const { promise: given, reject: giveUp } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => giveUp(new TooLateError('was not ready before the deadline')), Math.min(allowed, longestTimer))
+    const leave = () => giveUp(gone.reason as Error)
+    gone.addEventListener('abort', leave)
+    const holding = hold().catch((error: unknown) => {
+      throw new NotStartedError(`does not start: ${(error as Error).message}`, { cause: error })
+    })
+    try {
+      return await Promise.race([holding, given])
+    } catch (error) {
+      // What comes up for a caller that did not wait is released at once.
+      void holding.then((release) => release(), () => {})
+      throw error
+    } finally {
+      clearTimeout(timer)
+      gone.removeEventListener('abort', leave)
+    }
+  }
+}
+
+const tries = 50
+const distance = 20
 
 /**
- * Holds the process, and begins a call. If it cannot be connected to, it has just died, and nobody has heard of that yet: nothing of the call
- * was sent, so it is held again until the process is another one.
+ * Repeats what fails with a NotTakenError, for about a second: a process has just died, and nobody has heard of that yet, or it is just
+ * leaving. Nothing of the call was taken, so it is held again until the process is another one.
  */
-export async function connected<T extends Call>(hold: () => Promise<() => void>, begin: () => Promise<T>): Promise<Begun<T>> {
-  for (let attempt = 1; ; attempt++) {
-    const release = await hold()
+export async function untilTaken(attempt: () => Promise<void>): Promise<void> {
+  for (let made = 1; ; made++) {
     try {
-      return { begun: await begin(), release }
+      return await attempt()
     } catch (error) {
-      release()
-      if (attempt === attempts) throw error
+      if (!(error instanceof NotTakenError) || made === tries) throw error
+      await delay(distance)
     }
-    await delay(pause)
   }
-}
-
-/** Waits for a call to begin on behalf of its caller, for as long as that waits: until a deadline, in milliseconds, or until it leaves. */
-export async function holdFor<T extends Call>(begin: () => Promise<Begun<T>>, deadline: number, left: AbortSignal): Promise<Held<T>> {
-  const holding = begin().catch((error: unknown) => ({ why: 'broken', error: error as Error }) as const)
-  const { promise: given, resolve: giveUp } = Promise.withResolvers<{ readonly why: 'late' | 'gone' }>()
-  const timer = setTimeout(() => giveUp({ why: 'late' }), Math.min(deadline, 2 ** 31 - 1))
-  const leave = () => giveUp({ why: 'gone' })
-  left.addEventListener('abort', leave)
-  if (left.aborted) leave()
-  try {
-    const first = await Promise.race([holding, given])
-    if ('why' in first && first.why !== 'broken') void dismiss(holding)
-    return first
-  } finally {
-    clearTimeout(timer)
-    left.removeEventListener('abort', leave)
-  }
-}
-
-/** What comes up for a caller that did not wait is released at once. */
-async function dismiss<T extends Call>(holding: Promise<Begun<T> | { readonly why: 'broken' }>): Promise<void> {
-  const late = await holding
-  if (!('begun' in late)) return
-  late.begun.on('error', () => {})
-  late.begun.destroy()
-  late.release()
 }

@@ -25,6 +25,7 @@ export class Sleeper {
   #calls = 0
   #timer: NodeJS.Timeout | undefined
   #closed = false
+  #endedEarly = false
 
   /** `idle`: milliseconds without a call after which it is stopped. `onFailure` hears of a stop that failed. */
   constructor(process: Sleepable, idle: number, onFailure: (error: unknown) => void) {
@@ -44,6 +45,7 @@ export class Sleeper {
     clearTimeout(this.#timer)
     try {
       await this.#wake()
+      if (this.#closed) throw new Error('it is being shut down')
     } catch (error) {
       this.#release()
       throw error
@@ -57,6 +59,7 @@ export class Sleeper {
 
   /** The process has ended by itself: the next call starts it. */
   ended(): void {
+    if (this.#state.name === 'starting') this.#endedEarly = true
     if (this.#state.name === 'awake') this.#state = { name: 'asleep' }
   }
 
@@ -69,25 +72,32 @@ export class Sleeper {
     this.#whenIdle()
   }
 
-  /** Stops it for good. */
+  /** Stops it for good; a start that is under way too, which might never come to its end. */
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
-    if (this.#state.name === 'starting') await this.#state.done.catch(() => {})
+    if (this.#state.name === 'starting') {
+      const { done } = this.#state
+      await this.#process.stop()
+      await done.catch(() => {})
+    }
     if (this.#state.name === 'awake') await this.#sleep()
     if (this.#state.name === 'stopping') await this.#state.done
   }
 
   async #wake(): Promise<void> {
     while (this.#state.name !== 'awake') {
+      if (this.#closed) throw new Error('it is being shut down')
       if (this.#state.name === 'asleep') this.#state = { name: 'starting', done: this.#begin() }
       await this.#state.done
     }
   }
 
   async #begin(): Promise<void> {
+    this.#endedEarly = false
     try {
       await this.#process.start()
+      if (this.#endedEarly) throw new Error('it ended as soon as it was ready')
       this.#state = { name: 'awake' }
     } catch (error) {
       this.#state = { name: 'asleep' }
