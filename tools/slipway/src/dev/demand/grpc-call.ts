@@ -87,7 +87,8 @@ class Exchange {
   /** With what is left of the caller's time: some of it has gone by while the call was held. */
   #open(patience: Patience, signal: AbortSignal): ClientHttp2Stream {
     const { left } = patience
-    const headers = entriesOf(this.#incoming.headers).flatMap(([name, value]) => [name, name === 'grpc-timeout' && left !== undefined ? formatGrpcTimeout(left) : value])
+    const timeoutOr = (name: string, value: string) => (name === 'grpc-timeout' && left !== undefined ? formatGrpcTimeout(left) : value)
+    const headers = entriesOf(this.#incoming.headers).flatMap(([name, value]) => [name, timeoutOr(name, value)])
     try {
       const outgoing = this.#connection.session.request(headers, { endStream: this.#incoming.isWhole, signal })
       // Its code is told on close.
@@ -130,7 +131,8 @@ class Exchange {
     if (this.#incoming.stream.closed) return
     const { rstCode } = outgoing
     if (rstCode === constants.NGHTTP2_REFUSED_STREAM && this.#body.isRepeatable) throw new NotTakenError('refuses the call')
-    if (this.#connection.isLost() || rstCode === constants.NGHTTP2_NO_ERROR || rstCode === constants.NGHTTP2_REFUSED_STREAM) throw new BrokenOffError('broke off before it had answered')
+    const saysNothing = rstCode === constants.NGHTTP2_NO_ERROR || rstCode === constants.NGHTTP2_REFUSED_STREAM
+    if (saysNothing || this.#connection.isLost()) throw new BrokenOffError('broke off before it had answered')
     this.#answer.reset(rstCode)
   }
 }

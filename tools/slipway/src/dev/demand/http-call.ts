@@ -28,14 +28,21 @@ export async function passHttpCall(request: IncomingMessage, response: ServerRes
   }
 }
 
+interface Terms {
+  readonly port: number
+  /** Milliseconds of the caller's time. */
+  readonly left: number | undefined
+  readonly gone: AbortSignal
+}
+
 /** Resolves when the answer has been passed on. Rejects with a NotTakenError if nothing of the request was sent. */
-function exchange(request: IncomingMessage, response: ServerResponse, options: { readonly port: number; readonly left: number | undefined; readonly gone: AbortSignal }): Promise<void> {
-  const { port, left, gone } = options
+function exchange(request: IncomingMessage, response: ServerResponse, { port, left, gone }: Terms): Promise<void> {
   const streams = request.headers['transfer-encoding'] !== undefined
   const outgoing = connect({
     // A connection for each: an idle one might be closed by the service just as a request is sent on it.
     host: '127.0.0.1', port, agent: false, method: request.method, path: request.url, maxHeaderSize: headerBytes,
-    headers: [...withTimeout(endToEnd(request.rawHeaders), left), 'connection', 'close', ...(streams ? ['transfer-encoding', 'chunked'] : [])], setDefaultHeaders: false,
+    headers: [...withTimeout(endToEnd(request.rawHeaders), left), 'connection', 'close', ...(streams ? ['transfer-encoding', 'chunked'] : [])],
+    setDefaultHeaders: false,
   })
   const leave = () => outgoing.destroy()
   gone.addEventListener('abort', leave, { once: true })
