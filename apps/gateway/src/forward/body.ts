@@ -1,4 +1,4 @@
-import { ApiError } from '@slipway/transcoder'
+import { piecesOf, tooLarge } from '@slipway/transcoder'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 
@@ -7,25 +7,14 @@ export function bodyOf(message: IncomingMessage, limit: number): Readable | null
   const length = Number(message.headers['content-length'] ?? 0)
   if (length > limit) throw tooLarge(limit)
   if (length === 0 && message.headers['transfer-encoding'] === undefined) return null
-  return Readable.from(piecesOf(message, limit), { objectMode: false })
+  return Readable.from(limited(piecesOf(message), limit), { objectMode: false })
 }
 
-/** Who stops early can still answer: the connection stays, and the rest is read and forgotten. */
-async function* piecesOf(message: IncomingMessage, limit: number): AsyncGenerator<Buffer, void> {
+async function* limited(pieces: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Buffer, void> {
   let total = 0
-  try {
-    for await (const piece of message.iterator({ destroyOnReturn: false })) {
-      total += (piece as Buffer).length
-      if (total > limit) throw tooLarge(limit)
-      yield piece as Buffer
-    }
-  } catch (error) {
-    throw error instanceof ApiError ? error : new ApiError('CANCELLED', 'the client broke off before the end of the body', { cause: error })
-  } finally {
-    message.resume()
+  for await (const piece of pieces) {
+    total += piece.length
+    if (total > limit) throw tooLarge(limit)
+    yield piece
   }
-}
-
-function tooLarge(limit: number): ApiError {
-  return new ApiError('INVALID_ARGUMENT', `the body has more than ${limit} bytes`, { httpStatus: 413 })
 }

@@ -32,6 +32,7 @@ export async function* rawPieces(route: RoutePlan, pieces: AsyncIterable<Uint8Ar
   }
 }
 
+/** The 413 for a body of more bytes than are taken. */
 export function tooLarge(limit: number): ApiError {
   return new ApiError('INVALID_ARGUMENT', `the body has more than ${limit} bytes`, { httpStatus: 413 })
 }
