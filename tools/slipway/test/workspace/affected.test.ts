@@ -22,7 +22,7 @@ const changes: readonly Change[] = [
   ['an API of one service', append('libs/contracts/orders/slipway/orders/v1/orders.proto'), ['contracts-orders', 'go-orders', 'gateway', 'shop-e2e']],
   ['the gateway', append('apps/gateway/src/app.ts'), ['gateway', 'shop-e2e']],
   ['the transcoder', append('libs/transcoder/src/index.ts'), ['transcoder', 'gateway', 'shop-e2e']],
-  ['what a service says about itself', append('apps/go-orders/service.yaml'), ['go-orders', 'shop-e2e']],
+  ['what a service says about itself', append('apps/go-orders/service.yaml'), ['go-orders', 'shop-e2e', 'toolkit']],
   ['go.mod', append('go.mod'), [...goLibrary, ...goApps, 'shop-e2e', 'toolkit']],
   ['the version of a package that one project uses', bump('fastify'), ['gateway', 'shop-e2e']],
   // protoc-gen-es runs on it too, and so it decides what is generated.

@@ -1,6 +1,7 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
 import { generateFiles } from '@nx/devkit'
 import path from 'node:path'
+import { listFiles } from '../../check/files.ts'
 import { readManifests } from '../../manifest/read.ts'
 import type { Facts } from '../workspace/facts.ts'
 import { readFacts } from '../workspace/facts.ts'
@@ -26,12 +27,13 @@ function write(tree: Tree, template: string, target: string, plan: Plan, facts: 
   generateFiles(tree, path.join(import.meta.dirname, 'files', template), target, { ...plan, ...facts })
 }
 
-/** Nothing is overwritten, and no two services have one name. */
+/** Nothing is overwritten, and no two services have one name. What Git ignores, such as what tests left in a folder, is in nobody's way. */
 function requireRoom(tree: Tree, { name, kind }: Plan): void {
+  const files = listFiles(tree.root)
   const taken = readManifests(tree.root).find((manifest) => manifest.name === name)
   if (taken) throw new Error(`there is a service "${name}" already: ${taken.folder}`)
   for (const folder of [`apps/go-${name}`, ...(kind === 'grpc' ? [`libs/contracts/${name}`] : [])]) {
-    if (tree.exists(folder)) throw new Error(`${folder} exists already: choose another name, or take it away first`)
+    if (files.some((file) => file.startsWith(`${folder}/`))) throw new Error(`${folder} exists already: choose another name, or take it away first`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
+import { listFiles } from '../../check/files.ts'
 import { readFacts, readText } from '../workspace/facts.ts'
 import { finish } from '../workspace/finish.ts'
 import { rewriteSources } from '../workspace/sources.ts'
@@ -11,8 +12,8 @@ export default function init(tree: Tree, options: InitOptions): GeneratorCallbac
   const plan = planInit(options)
   const facts = readFacts(tree)
   rewriteSources(tree, (text, file) => renameModule(renameScope(text, facts.scope, plan.scope), file, facts.module, plan.module))
-  // npm's own file is no source, but the names of workspaces stand in it.
-  tree.write('package-lock.json', renameScope(readText(tree, 'package-lock.json'), facts.scope, plan.scope))
+  // npm's own files are no sources, but the names of packages stand in them.
+  for (const file of listFiles(tree.root).filter((each) => /(^|\/)package-lock\.json$/.test(each))) tree.write(file, renameScope(readText(tree, file), facts.scope, plan.scope))
   namePackage(tree, plan)
   tree.write('README.md', readText(tree, 'README.md').replace(/^# .*$/m, `# ${plan.title}`))
   // Records of runs that were somebody else's.
