@@ -154,7 +154,7 @@ describe('the generators, each on a clone', () => {
     assert.ok(workspace.changes().includes('libs/contracts/gifts/forked/gifts/v1/gifts_service.proto'))
     await workspace.running(async (run) => {
       assert.equal(runExamples(run, /gifts/, /"message":"Hello, Ada!"/), 1)
-      assert.equal(runExamples(run, /products/, /"products":\[\{/), 2)
+      assert.equal(runExamples(run, /\/v1\/products/, /"products":\[\{/), 2)
     })
   })
 })
