@@ -21,23 +21,25 @@ export interface CheckResult {
 
 /**
  * Whether the workspace is what it says: manifests and environments valid, their model free of contradictions, every derived file what
- * its sources give, and upstream.yaml true.
+ * its sources give, and upstream.yaml true. Without a model nothing can be derived, so what comes after a failure is not looked at.
  */
 export function checkWorkspace(root: string): CheckResult {
-  return { checked: 4, findings: [...ofDerived(root), ...ofUpstream(root)] }
+  const model = ofModel(root)
+  const upstream = ofUpstream(root)
+  return { checked: model.checked + 1, findings: [...model.findings, ...upstream] }
 }
 
 /** What only a person can mend. */
 const again = 'npx slipway check, once it is mended'
 
-/** Without a model nothing can be derived, so the first of these that fails is the one that is told. */
-function ofDerived(root: string): Finding[] {
+function ofModel(root: string): CheckResult {
   try {
-    return findDrift(root).map(({ path, diff }) => ({ check: 'derived', message: `${path} is not what the manifests give:\n${diff}`, run: 'npx nx sync' }))
+    const drift = findDrift(root).map(({ path, diff }) => ({ check: 'derived', message: `${path} is not what the manifests give:\n${diff}`, run: 'npx nx sync' }) as const)
+    return { checked: 3, findings: drift }
   } catch (error) {
-    if (error instanceof ManifestError) return error.message.split('\n').map((message) => ({ check: 'manifests', message, run: again }))
-    if (error instanceof ModelError) return [{ check: 'model', message: error.message, run: again }]
-    return [{ check: 'derived', message: (error as Error).message }]
+    if (error instanceof ManifestError) return { checked: 1, findings: error.message.split('\n').map((message) => ({ check: 'manifests', message, run: again })) }
+    if (error instanceof ModelError) return { checked: 2, findings: [{ check: 'model', message: error.message, run: again }] }
+    return { checked: 3, findings: [{ check: 'derived', message: (error as Error).message }] }
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Route, Service } from '../model/service.ts'
-import { isGateway } from '../model/service.ts'
+import { addressVariable, isGateway } from '../model/service.ts'
 import type { ServiceDatabase } from '../postgres/databases.ts'
 import type { ChildCommand } from './child.ts'
 
@@ -68,7 +68,7 @@ function databaseAddress(service: Service, place: Place): Record<string, string>
 /** Each needed service by name, and for the gateway what it lets in: who serves which package or prefix, and the descriptors. */
 function upstreams(service: Service, place: Place): Record<string, string> {
   const target = (name: string) => addressesOf(name, place).target
-  if (!isGateway(service)) return Object.fromEntries(service.needs.services.map((name) => [`${name.replaceAll('-', '_').toUpperCase()}_ADDR`, target(name)]))
+  if (!isGateway(service)) return Object.fromEntries(service.needs.services.map((name) => [addressVariable(name), target(name)]))
   const transcoded = service.routes.filter((route) => route.kind === 'transcode')
   const forwarded = service.routes.filter((route) => route.kind === 'forward')
   return {

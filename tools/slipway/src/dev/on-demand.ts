@@ -8,7 +8,6 @@ import { Supervisor } from './supervisor.ts'
 
 /** A service with `min: 0`: a door listens where it is called, and the process behind it is started by a call and stopped when idle. */
 export class OnDemand implements Runner {
-  readonly #name: string
   readonly #open: (hold: () => Promise<() => void>) => Promise<Door>
   readonly #sleeper: Sleeper
   #door: Door | undefined
@@ -27,7 +26,6 @@ export class OnDemand implements Runner {
     readonly log: string
   }) {
     const { name, serves, addresses, command, isReady, watcher, idle, log } = options
-    this.#name = name
     const supervisor = new Supervisor(command, isReady, watcher, () => {
       this.#door?.forget()
       this.#sleeper.ended()
@@ -62,10 +60,6 @@ export class OnDemand implements Runner {
   async stop(): Promise<void> {
     await this.#door?.close()
     await this.#sleeper.close()
-  }
-
-  get name(): string {
-    return this.#name
   }
 
   get isAwake(): boolean {

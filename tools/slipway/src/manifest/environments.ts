@@ -3,7 +3,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { LocatedManifest, Resources, Scale, Slo } from './manifest.ts'
 import { ManifestError } from './manifest.ts'
-import { nearest } from './nearest.ts'
+import { suggestion } from './nearest.ts'
 import { compileEnvironmentSchema } from './schema.ts'
 import { YamlFile } from './yaml-file.ts'
 
@@ -44,8 +44,7 @@ export function readEnvironments(root: string, manifests: readonly LocatedManife
 function noDifferences(yaml: YamlFile, name: string, difference: Difference, manifests: ReadonlyMap<string, LocatedManifest>): string[] {
   const manifest = manifests.get(name)
   if (!manifest) {
-    const near = nearest(name, [...manifests.keys()])
-    return [yaml.problem(['services', name], `there is no such service${near === undefined ? `; there are ${[...manifests.keys()].join(', ')}` : `, did you mean "${near}"?`}`)]
+    return [yaml.problem(['services', name], `there is no such service${suggestion(name, [...manifests.keys()])}`)]
   }
   return Object.entries(difference).flatMap(([group, values]) =>
     Object.entries(values as Record<string, unknown>)

@@ -5,6 +5,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best && best.distance <= Math.max(1, best.candidate.length / 3) ? best.candidate : undefined
 }
 
+/** What is said after a word that is not known: which one was meant, or which there are. */
+export function suggestion(word: string, known: readonly string[], list = 'there are'): string {
+  const meant = nearest(word, known)
+  return meant === undefined ? `; ${list} ${known.join(', ')}` : `; did you mean "${meant}"?`
+}
+
 /** Letters to add, drop, replace or swap with the next one (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let before: readonly number[] = []

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { nearest } from './nearest.ts'
+import { nearest, suggestion } from './nearest.ts'
 
 /** Where a violation of the schema is, and what is wrong and would be right. */
 export function describeProblem(error: ErrorObject): { readonly at: readonly string[]; readonly says: string } {
@@ -11,7 +11,7 @@ export function describeProblem(error: ErrorObject): { readonly at: readonly str
 function sayOf(error: ErrorObject): string {
   switch (error.keyword) {
     case 'additionalProperties':
-      return unknownKey(String(error.params['additionalProperty']), Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {}))
+      return unknownKey(String(error.params['additionalProperty']), error.parentSchema as { properties?: object } | undefined)
     case 'enum':
       return `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}${didYouMean(error.data, error.params['allowedValues'] as string[])}`
     case 'pattern':
@@ -27,9 +27,8 @@ function sayOf(error: ErrorObject): string {
   }
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known)
-  return `unknown key "${key}"${near === undefined ? `; known are ${known.join(', ')}` : `, did you mean "${near}"?`}`
+function unknownKey(key: string, schema: { properties?: object } | undefined): string {
+  return `unknown key "${key}"${suggestion(key, Object.keys(schema?.properties ?? {}), 'known are')}`
 }
 
 function didYouMean(data: unknown, allowed: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { LocatedManifest } from '../manifest/manifest.ts'
-import { nearest } from '../manifest/nearest.ts'
+import { suggestion } from '../manifest/nearest.ts'
 import { ModelError } from './service.ts'
 
 /** Refuses a subscription to a subject that nobody publishes. */
@@ -8,7 +8,6 @@ export function refuseUnpublished(manifests: readonly LocatedManifest[]): void {
   for (const { folder, needs } of manifests) {
     const dangling = needs.events.subscribes.find((subject) => !published.has(subject))
     if (dangling === undefined) continue
-    const near = nearest(dangling, [...published])
-    throw new ModelError(`${folder}/service.yaml: needs.events.subscribes: nobody publishes "${dangling}"${near === undefined ? '' : `, did you mean "${near}"?`}`)
+    throw new ModelError(`${folder}/service.yaml: needs.events.subscribes: nobody publishes "${dangling}"${suggestion(dangling, [...published], 'published are')}`)
   }
 }

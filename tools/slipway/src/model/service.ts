@@ -27,14 +27,14 @@ export class ModelError extends Error {
   readonly code = 'MODEL_INVALID'
 }
 
-/** The one service that lets the world in; undefined in a workspace without one. */
-export function gatewayOf(services: readonly Service[]): Service | undefined {
-  return services.find(isGateway)
-}
-
 /** A gateway is whoever needs every public service. */
 export function isGateway(service: Service): boolean {
   return service.routes.length > 0
+}
+
+/** The variable by which a caller is told where a service is: `GIFT_CARDS_ADDR`. */
+export function addressVariable(name: string): string {
+  return `${name.replaceAll('-', '_').toUpperCase()}_ADDR`
 }
 
 /** The ports that containers listen on. */

@@ -1,5 +1,5 @@
 import type { LocatedManifest } from '../manifest/manifest.ts'
-import { nearest } from '../manifest/nearest.ts'
+import { suggestion } from '../manifest/nearest.ts'
 import { refuseClashes } from './clashes.ts'
 import { refuseUnpublished } from './events.ts'
 import { routesOf } from './routes.ts'
@@ -38,8 +38,7 @@ function refuseDangling({ folder }: LocatedManifest, name: string, byName: Reado
   const needed = byName.get(name)
   const at = `${folder}/service.yaml: needs.services:`
   if (needed === undefined) {
-    const near = nearest(name, [...byName.keys()])
-    throw new ModelError(`${at} there is no service "${name}"${near === undefined ? `; there are ${[...byName.keys()].join(', ')}` : `, did you mean "${near}"?`}`)
+    throw new ModelError(`${at} there is no service "${name}"${suggestion(name, [...byName.keys()])}`)
   }
   if (needed.serves === undefined) throw new ModelError(`${at} "${name}" has a schedule and serves nothing that could be called (${needed.folder}/service.yaml)`)
 }

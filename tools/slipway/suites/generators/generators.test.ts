@@ -64,7 +64,7 @@ describe('the generators, each on a clone', () => {
     ['a name that means something else', ['go-service', 'postgres'], /"postgres" means something else/],
     ['a framework of gRPC', ['go-service', 'gifts', '--framework=gin'], /--framework is for --transport=http/],
     ['a schedule that is none', ['go-service', 'gifts', '--schedule=daily'], /--schedule: "daily" is not five cron fields/],
-    ['a service that is not there', ['remove', 'katalog'], /there is no service "katalog", did you mean "catalog"\?/],
+    ['a service that is not there', ['remove', 'katalog'], /there is no service "katalog"; did you mean "catalog"\?/],
     ['a service that others need, naming them', ['remove', 'catalog'], /orders calls it \(apps\/go-orders\/service\.yaml\)[\s\S]*apps\/shop-e2e uses its contract/],
     ['the gateway', ['rename', 'gateway', 'door'], /"gateway" is no Go service/],
     ['a new name that is taken', ['rename', 'catalog', 'orders'], /there is a service "orders" already/],

@@ -27,7 +27,7 @@ describe('the values of an environment', () => {
   it('may be none', (t) => assert.equal(environmentOf(t, '# nothing differs\n')()[0]?.name, 'staging'))
 
   const mistakes = [
-    ['a service that is not there', 'services:\n  katalog:\n    scale: { min: 1 }\n', /staging\/values\.yaml:2: services\.katalog: there is no such service, did you mean "catalog"\?$/],
+    ['a service that is not there', 'services:\n  katalog:\n    scale: { min: 1 }\n', /staging\/values\.yaml:2: services\.katalog: there is no such service; did you mean "catalog"\?$/],
     ['what the manifest says too', 'services:\n  catalog:\n    scale:\n      min: 2\n', /staging\/values\.yaml:4: services\.catalog\.scale\.min: is what apps\/go-catalog\/service\.yaml says too: leave it out$/],
     ['what only a manifest says', 'services:\n  catalog:\n    needs: { postgres: true }\n', /staging\/values\.yaml:3: services\.catalog: unknown key "needs"; known are scale, resources, slo$/],
   ] as const

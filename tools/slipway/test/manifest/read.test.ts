@@ -62,7 +62,7 @@ accelerators: { nvidia.com/gpu: 1 }
   })
 
   const mistakes = [
-    { what: 'a key that is misspelt', yaml: 'name: a\nteam: a\nserves: grpc\nneeds:\n  postgress: true\n', says: /service\.yaml:5: needs: unknown key "postgress", did you mean "postgres"\?$/ },
+    { what: 'a key that is misspelt', yaml: 'name: a\nteam: a\nserves: grpc\nneeds:\n  postgress: true\n', says: /service\.yaml:5: needs: unknown key "postgress"; did you mean "postgres"\?$/ },
     { what: 'a key that is not known', yaml: 'name: a\nteam: a\nserves: grpc\nreplicas: 3\n', says: /service\.yaml:4: unknown key "replicas"; known are name, team/ },
     { what: 'a value that is not one of those there are', yaml: 'name: a\nteam: a\nserves: soap\n', says: /service\.yaml:3: serves: must be one of grpc, http$/ },
     { what: 'a value that is nearly one of those', yaml: 'name: a\nteam: a\nserves: gprc\n', says: /service\.yaml:3: serves: must be one of grpc, http; did you mean "grpc"\?$/ },

@@ -49,7 +49,7 @@ const refusals: readonly (readonly [what: string, manifests: readonly LocatedMan
   ['a need that nothing meets', [manifest('orders', { needs: { services: ['ledger'] } }), manifest('catalog')],
     'apps/go-orders/service.yaml: needs.services: there is no service "ledger"; there are catalog, orders'],
   ['a need that is misspelt', [manifest('orders', { needs: { services: ['katalog'] } }), manifest('catalog')],
-    'apps/go-orders/service.yaml: needs.services: there is no service "katalog", did you mean "catalog"?'],
+    'apps/go-orders/service.yaml: needs.services: there is no service "katalog"; did you mean "catalog"?'],
   ['a call of what only has a schedule', [manifest('orders', { needs: { services: ['cleanup'] } }), manifest('cleanup', { schedule: '0 3 * * *' })],
     'apps/go-orders/service.yaml: needs.services: "cleanup" has a schedule and serves nothing that could be called (apps/go-cleanup/service.yaml)'],
   ['services that call one another in a circle', [manifest('a', { needs: { services: ['b'] } }), manifest('b', { needs: { services: ['c'] } }), manifest('c', { needs: { services: ['b'] } })],
@@ -68,7 +68,7 @@ const refusals: readonly (readonly [what: string, manifests: readonly LocatedMan
     manifest('a', { serves: 'http', public: true, prefix: '/x' }), manifest('b', { serves: 'http', public: true, prefix: '/x-y' }), manifest('c', { serves: 'http', public: true, prefix: '/x/y' }),
   ], /^the prefix \/x\/y of "c" is within \/x of "a"/],
   ['a subscription to what nobody publishes', [manifest('a', { needs: { events: { publishes: ['orders.placed'], subscribes: [] } } }), manifest('b', { needs: { events: { publishes: [], subscribes: ['orders.place'] } } })],
-    'apps/go-b/service.yaml: needs.events.subscribes: nobody publishes "orders.place", did you mean "orders.placed"?'],
+    'apps/go-b/service.yaml: needs.events.subscribes: nobody publishes "orders.place"; did you mean "orders.placed"?'],
 ]
 
 describe('a system is refused for', () => {

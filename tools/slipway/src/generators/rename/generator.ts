@@ -1,6 +1,7 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
 import { isMap, isScalar, isSeq } from 'yaml'
 import type { LocatedManifest } from '../../manifest/manifest.ts'
+import { addressVariable } from '../../model/service.ts'
 import { isAmong, readUpstream } from '../../upstream/upstream.ts'
 import { readText } from '../workspace/facts.ts'
 import { finish } from '../workspace/finish.ts'
@@ -24,13 +25,12 @@ export default function rename(tree: Tree, { name, to }: { readonly name: string
 
 /** In sources: the folder and the project, what callers are told of its address, and what the program calls itself. */
 function refer(tree: Tree, { name, folder }: LocatedManifest, to: string): void {
-  const variable = (service: string) => `${service.replaceAll('-', '_').toUpperCase()}_ADDR`
   const project = folder.slice('apps/'.length)
   const { upstream } = readUpstream(tree.root)
   rewriteSources(tree, (text, file) => {
     // What upstream owns speaks of no service by name, but in its own examples.
     if (isAmong(file, upstream)) return text
-    const referred = text.replaceAll(wholeWord(project), `go-${to}`).replaceAll(wholeWord(variable(name)), variable(to))
+    const referred = text.replaceAll(wholeWord(project), `go-${to}`).replaceAll(wholeWord(addressVariable(name)), addressVariable(to))
     return file === `${folder}/main.go` ? referred.replace(new RegExp(String.raw`(\bName:\s*)"${name}"`), `$1"${to}"`) : referred
   })
 }

@@ -2,7 +2,7 @@ import type { Tree } from '@nx/devkit'
 import type { Document } from 'yaml'
 import { isScalar, parseDocument } from 'yaml'
 import type { LocatedManifest } from '../../manifest/manifest.ts'
-import { nearest } from '../../manifest/nearest.ts'
+import { suggestion } from '../../manifest/nearest.ts'
 import { readManifests } from '../../manifest/read.ts'
 import { readText } from './facts.ts'
 
@@ -12,8 +12,7 @@ export function requireGoService(tree: Tree, name: string): { readonly service: 
   const service = all.find((manifest) => manifest.name === name)
   const names = all.map((manifest) => manifest.name)
   if (service === undefined) {
-    const near = nearest(name, names)
-    throw new Error(`there is no service "${name}"${near === undefined ? `; there are ${names.join(', ')}` : `, did you mean "${near}"?`}`)
+    throw new Error(`there is no service "${name}"${suggestion(name, names)}`)
   }
   if (!service.folder.startsWith('apps/go-')) throw new Error(`"${name}" is no Go service: ${service.folder} is yours to change by hand`)
   return { service, all }
