@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { InvokeOptions } from '../invoke/invoke.ts'
+import { milliseconds } from '../model/duration.ts'
 import { examples } from './examples.ts'
 
 /** `slipway invoke`: calls what runs, as a client would. */
@@ -11,7 +12,7 @@ export function invokeCommand(root: string): Command {
     .option('--data <json>', 'a request; several for a method that streams requests; "-" reads them from standard input, one a line', collect, [] as string[])
     .option('--address <host:port>', 'where it listens, instead of where npm start has it', hostAndPort)
     .option('--header <name=value>', 'metadata or a header, several times for several', collectPair, [] as [string, string][])
-    .option('--deadline <time>', 'such as 500ms, 10s or 2m; 10s by default, without end for streamed answers', milliseconds)
+    .option('--deadline <time>', 'such as 500ms, 10s or 2m; 10s by default, without end for streamed answers', duration)
     .option('--user <name>', 'on whose behalf, such as users/developer')
     .option('--json', 'list methods as JSON; answers are JSON anyway, one a line', false)
     .addHelpText('after', examples({
@@ -40,10 +41,8 @@ function hostAndPort(text: string): string {
   return text
 }
 
-const factors: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
-
-function milliseconds(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? []
-  if (number === undefined) throw new InvalidArgumentError('It takes a time such as 500ms, 10s or 2m.')
-  return Number(number) * (factors[unit] ?? 1)
+function duration(text: string): number {
+  const time = milliseconds(text)
+  if (time === undefined) throw new InvalidArgumentError('It takes a time such as 500ms, 10s or 2m.')
+  return time
 }

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { milliseconds } from '../model/duration.ts'
 import { openControl } from './control.ts'
 import { curlExamples } from './examples.ts'
 import { Job } from './jobs.ts'
@@ -52,14 +53,12 @@ function readPort(): number {
   return port
 }
 
-const idleUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
-
 /** SLIPWAY_IDLE: how long a service with `min: 0` may be without a call before it is stopped. */
 function readIdle(): number {
   const text = process.env['SLIPWAY_IDLE'] || '30s'
-  const [, amount, unit = ''] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? []
-  if (amount === undefined) throw new SettingError(`SLIPWAY_IDLE: "${text}" is not a duration such as 500ms, 30s or 5m`)
-  return Number(amount) * (idleUnits[unit] ?? 1)
+  const idle = milliseconds(text)
+  if (idle === undefined) throw new SettingError(`SLIPWAY_IDLE: "${text}" is not a duration such as 500ms, 30s or 5m`)
+  return idle
 }
 
 function describeRunning({ services, place }: System, url: string, { url: at, token }: Running['control']): Running {

@@ -1,3 +1,4 @@
+import { milliseconds } from './duration.ts'
 import type { Service } from './service.ts'
 
 /** What a service promises its callers over 30 days, in the units of alerts: shares of one, and seconds. */
@@ -12,15 +13,11 @@ export function objectives(services: readonly Service[]): Objective[] {
   return services.flatMap(({ name: service, team, slo }) => [
     ...(slo?.availability === undefined ? [] : [{ service, team, kind: 'availability', target: percent(slo.availability) } as const]),
     ...Object.entries(slo?.latency ?? {}).map(([percentile, within]) => (
-      { service, team, kind: 'latency', target: percent(Number(percentile.slice(1))), seconds: toSeconds(within) } as const)),
+      { service, team, kind: 'latency', target: percent(Number(percentile.slice(1))), seconds: (milliseconds(within) ?? Number.NaN) / 1000 } as const)),
   ])
 }
 
 /** 99.9 is 0.999, and not what a division of floats makes of it. */
 function percent(value: number): number {
   return Number((value / 100).toPrecision(12))
-}
-
-function toSeconds(duration: string): number {
-  return duration.endsWith('ms') ? Number(duration.slice(0, -2)) / 1000 : Number(duration.slice(0, -1))
 }
