@@ -1,7 +1,7 @@
 import { ManifestError } from '../manifest/manifest.ts'
 import { ModelError } from '../model/service.ts'
 import { findDrift } from '../output/derived.ts'
-import { listFiles } from './files.ts'
+import { listFiles } from '../workspace/files.ts'
 import { readUpstream, upstreamFile, upstreamMistakes } from '../upstream/upstream.ts'
 
 /** Something that is wrong with the workspace. */

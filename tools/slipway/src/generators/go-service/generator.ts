@@ -1,7 +1,7 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
 import { generateFiles } from '@nx/devkit'
 import path from 'node:path'
-import { listFiles } from '../../check/files.ts'
+import { listFiles } from '../../workspace/files.ts'
 import { readManifests } from '../../manifest/read.ts'
 import type { Facts } from '../workspace/facts.ts'
 import { readFacts } from '../workspace/facts.ts'

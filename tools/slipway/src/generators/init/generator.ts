@@ -1,5 +1,5 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
-import { listFiles } from '../../check/files.ts'
+import { listFiles } from '../../workspace/files.ts'
 import { readFacts, readText } from '../workspace/facts.ts'
 import { finish } from '../workspace/finish.ts'
 import { rewriteSources } from '../workspace/sources.ts'

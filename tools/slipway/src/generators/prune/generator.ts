@@ -1,5 +1,5 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
-import { listFiles } from '../../check/files.ts'
+import { listFiles } from '../../workspace/files.ts'
 import { readManifests } from '../../manifest/read.ts'
 import { isAmong, readUpstream, upstreamFile } from '../../upstream/upstream.ts'
 import goService from '../go-service/generator.ts'

@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit'
-import { listFiles } from '../../check/files.ts'
+import { listFiles } from '../../workspace/files.ts'
 
 const written = /(^|\/)gen\/|\.(binpb|png|ico|sum)$|(^|\/)package-lock\.json$/
 
