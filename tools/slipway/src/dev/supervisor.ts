@@ -16,7 +16,7 @@ const firstDelay = 200
 const longestDelay = 10_000
 const stopGrace = 15_000
 
-/** Something of the system that runs: a process that is kept, or a door behind which one is started on demand. */
+/** Something of the system that runs: a process that is kept, or an activator, behind which one is started by a call. */
 export interface Runner {
   start(): Promise<void>
   stop(): Promise<void>

@@ -9,7 +9,7 @@ import { migrateCommand, seedCommand, serveCommand } from './commands.ts'
 import { keepPostgres } from './database.ts'
 import { buildGo } from './go-build.ts'
 import { Job } from './jobs.ts'
-import { OnDemand } from './on-demand.ts'
+import { Activator } from './activator.ts'
 import type { Output } from './output.ts'
 import { freePort } from './ports.ts'
 import { refuseUnmet } from './refuse-unmet.ts'
@@ -87,7 +87,7 @@ function runnerOf(service: Service, place: Place, output: Output, idle: number):
   const command = () => serveCommand(service, place)
   if (schedule !== undefined || serves === undefined) return new Job(name, schedule ?? '', command, watcher)
   const isReady = () => answers(`http://127.0.0.1:${addresses.admin}/readyz`)
-  return scale.min === 0 ? new OnDemand({ name, serves, addresses, command, isReady, watcher, idle, log: output.fileOf(name) }) : new Supervisor(command, isReady, watcher)
+  return scale.min === 0 ? new Activator({ name, serves, addresses, command, isReady, watcher, idle, log: output.fileOf(name) }) : new Supervisor(command, isReady, watcher)
 }
 
 async function createDatabases(url: string, services: readonly Service[], password: string): Promise<Map<string, ServiceDatabase>> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { formatGrpcTimeout, parseGrpcTimeout } from '../../src/dev/demand/grpc-timeout.ts'
-import { endToEnd, parseRequestTimeout } from '../../src/dev/demand/http-headers.ts'
+import { formatGrpcTimeout, parseGrpcTimeout } from '../../src/dev/activator/grpc-timeout.ts'
+import { endToEnd, parseRequestTimeout } from '../../src/dev/activator/http-headers.ts'
 
 it('reads deadlines of gRPC in every unit, and no others', () => {
   assert.deepEqual(['1H', '2M', '3S', '4m', '5000u', '0n', '123456789m', '5', '-1S', undefined].map(parseGrpcTimeout),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Sleeper } from '../../src/dev/demand/sleeper.ts'
+import { Sleeper } from '../../src/dev/activator/sleeper.ts'
 import { FakeProcess } from './fixture/fake-process.ts'
 import { until } from './fixture/until.ts'
 

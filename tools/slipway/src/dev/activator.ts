@@ -1,13 +1,13 @@
 import type { ChildCommand } from './child.ts'
-import type { Door } from './demand/door.ts'
-import { openGrpcDoor } from './demand/grpc-door.ts'
-import { openHttpDoor } from './demand/http-door.ts'
-import { Sleeper } from './demand/sleeper.ts'
+import type { Door } from './activator/door.ts'
+import { openGrpcDoor } from './activator/grpc-door.ts'
+import { openHttpDoor } from './activator/http-door.ts'
+import { Sleeper } from './activator/sleeper.ts'
 import type { Runner, Watcher } from './supervisor.ts'
 import { Supervisor } from './supervisor.ts'
 
 /** A service with `min: 0`: a door listens where it is called, and the process behind it is started by a call and stopped when idle. */
-export class OnDemand implements Runner {
+export class Activator implements Runner {
   readonly #open: (hold: () => Promise<() => void>) => Promise<Door>
   readonly #sleeper: Sleeper
   #door: Door | undefined
