@@ -17,7 +17,7 @@ func migrate(ctx context.Context, d Definition, c config.Config, log *slog.Logge
 		log.Info("nothing to migrate")
 		return nil
 	}
-	pool, err := postgres.Open(ctx, "MIGRATE_DATABASE_URL", c.MigrateDatabaseURL)
+	pool, err := postgres.Open(ctx, ownerLogin(c))
 	if err != nil {
 		return &usageError{err}
 	}
@@ -39,7 +39,7 @@ func seed(ctx context.Context, d Definition, c config.Config, log *slog.Logger) 
 		log.Info("nothing to seed")
 		return nil
 	}
-	pool, err := postgres.Open(ctx, "DATABASE_URL", c.DatabaseURL)
+	pool, err := postgres.Open(ctx, appLogin(c))
 	if err != nil {
 		return &usageError{err}
 	}

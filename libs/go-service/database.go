@@ -6,8 +6,25 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"slipway.example/libs/go-service/config"
 	"slipway.example/libs/go-service/postgres"
 )
+
+// appLogin is of the role that may read and write rows, nothing else.
+func appLogin(c config.Config) postgres.Login {
+	return postgres.Login{
+		URLVariable: "DATABASE_URL", URL: c.DatabaseURL,
+		PasswordVariable: "DATABASE_PASSWORD", Password: string(c.DatabasePassword),
+	}
+}
+
+// ownerLogin is of the role that owns the schema.
+func ownerLogin(c config.Config) postgres.Login {
+	return postgres.Login{
+		URLVariable: "MIGRATE_DATABASE_URL", URL: c.MigrateDatabaseURL,
+		PasswordVariable: "MIGRATE_DATABASE_PASSWORD", Password: string(c.MigrateDatabasePassword),
+	}
+}
 
 // openDatabase returns the pool for calls; nil if d has no database.
 func (o *outfit) openDatabase(d Definition) (*pgxpool.Pool, error) {
@@ -15,7 +32,7 @@ func (o *outfit) openDatabase(d Definition) (*pgxpool.Pool, error) {
 		o.check = func(context.Context) error { return nil }
 		return nil, nil
 	}
-	calls, err := postgres.Open(o.life, "DATABASE_URL", o.config.DatabaseURL)
+	calls, err := postgres.Open(o.life, appLogin(o.config))
 	if err != nil {
 		return nil, &usageError{err}
 	}

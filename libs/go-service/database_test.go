@@ -2,7 +2,10 @@ package service_test
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -64,6 +67,35 @@ func TestAServiceComesBackByItselfWhenItsDatabaseDoes(t *testing.T) {
 	r.stop()
 	if err := <-r.ended; err != nil {
 		t.Errorf("it does not stop without its database: %v", err)
+	}
+}
+
+func TestAPasswordComesFromAFileAndShowsInNoLine(t *testing.T) {
+	t.Parallel()
+	owner, app := postgrestest.NewURLs(t)
+	d := withDatabase(definition(found))
+	right, wrong := filepath.Join(t.TempDir(), "right"), filepath.Join(t.TempDir(), "wrong")
+	for path, password := range map[string]string{right: "test\n", wrong: "hush\n"} {
+		if err := os.WriteFile(path, []byte(password), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-run(t, d, []string{"migrate"}, map[string]string{"MIGRATE_DATABASE_URL": withoutPassword(t, owner), "MIGRATE_DATABASE_PASSWORD_FILE": right}).ended; err != nil {
+		t.Fatal(err)
+	}
+	run(t, d, nil, map[string]string{"DATABASE_URL": withoutPassword(t, app), "DATABASE_PASSWORD_FILE": right}).log.await(t, 1, "ready", "")
+
+	refused := run(t, d, nil, map[string]string{"DATABASE_URL": withoutPassword(t, app), "DATABASE_PASSWORD_FILE": wrong, "LOG_LEVEL": "debug"})
+	refused.log.await(t, 1, "not ready", "28P01")
+	_, answer := refused.admin(t, "/readyz")
+	refused.stop()
+	<-refused.ended
+	both := <-run(t, d, nil, map[string]string{"DATABASE_URL": app, "DATABASE_PASSWORD_FILE": wrong}).ended
+	if both == nil || !strings.Contains(both.Error(), "DATABASE_PASSWORD is set") {
+		t.Errorf("got %v", both)
+	}
+	if told := fmt.Sprint(refused.log.show(), answer, both); strings.Contains(told, "hush") {
+		t.Errorf("got %s", told)
 	}
 }
 
@@ -132,6 +164,16 @@ func TestWithoutADatabaseThereIsNothingToDo(t *testing.T) {
 		}
 		r.log.await(t, 1, says, "")
 	}
+}
+
+func withoutPassword(t *testing.T, address string) string {
+	t.Helper()
+	changed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed.User = url.User(changed.User.Username())
+	return changed.String()
 }
 
 func withParameter(t *testing.T, address, name, value string) string {

@@ -63,9 +63,11 @@ type Host struct {
 	Draining <-chan struct{}
 }
 
-// Main runs d as the process that it is and exits: 0 when it was asked to
-// stop or its job is done, 1 when it failed, 2 when it was called or configured wrongly. SIGTERM
-// and SIGINT ask it to stop; a second one ends it at once.
+// Main runs d as the process that it is, or the word that it was called with
+// (migrate, seed, health), and exits: 0 when it was asked to stop or is done, 1
+// when it failed or the answer to health is no, 2 when it was called or
+// configured wrongly. SIGTERM and SIGINT ask it to stop; a second one ends it
+// at once.
 func Main(d Definition) {
 	ctx, stop := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 1)

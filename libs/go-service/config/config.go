@@ -3,16 +3,11 @@
 package config
 
 import (
-	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/url"
-	"reflect"
 	"strconv"
 	"time"
-
-	"github.com/caarlos0/env/v11"
 )
 
 // Config is what every service understands.
@@ -21,12 +16,15 @@ type Config struct {
 	GRPCAddr string `env:"GRPC_ADDR" envDefault:":50051"`
 	// HTTPAddr is where an API of HTTP listens.
 	HTTPAddr string `env:"HTTP_ADDR" envDefault:":8080"`
-	// AdminAddr is where /livez, /readyz and /metrics are, never on a public door.
-	AdminAddr string `env:"ADMIN_ADDR" envDefault:":9090"`
+	Admin
 	// DatabaseURL is for the role that may read and write rows, nothing else.
 	DatabaseURL string `env:"DATABASE_URL"`
+	// DatabasePassword is for a DatabaseURL that has none.
+	DatabasePassword Secret `env:"DATABASE_PASSWORD"`
 	// MigrateDatabaseURL is for the role that owns the schema.
 	MigrateDatabaseURL string `env:"MIGRATE_DATABASE_URL"`
+	// MigrateDatabasePassword is for a MigrateDatabaseURL that has none.
+	MigrateDatabasePassword Secret `env:"MIGRATE_DATABASE_PASSWORD"`
 	// DatabaseWait bounds how long migrate, seed and jobs wait for the database. A server waits for ever, unready.
 	DatabaseWait time.Duration `env:"DATABASE_WAIT" envDefault:"60s"`
 	// LogLevel is debug, info, warn or error.
@@ -55,22 +53,40 @@ type Config struct {
 	OTLPEndpoint string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
 }
 
-// Parse fills a Config, and extra (nil, or a pointer to a struct with `env`
-// tags), from environ, where an empty variable is one that is not set. The
-// error has a line for each variable at fault.
-func Parse(environ map[string]string, extra any) (Config, error) {
-	var c Config
-	errs := []error{parse(&c, environ)}
-	if extra != nil {
-		errs = append(errs, parse(extra, environ))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return Config{}, err
-	}
-	return c, c.check()
+// Admin is the port for those who run the service.
+type Admin struct {
+	// AdminAddr is where /livez, /readyz and /metrics are, never on a public door.
+	AdminAddr string `env:"ADMIN_ADDR" envDefault:":9090"`
 }
 
-func (c Config) check() error {
+// Parse fills a Config, and extra (nil, or a pointer to a struct with `env`
+// tags), from environ, where an empty variable is one that is not set, and
+// from the files that environ names. The error has a line for each variable at
+// fault.
+func Parse(environ map[string]string, extra any) (Config, error) {
+	var c Config
+	targets := []any{&c}
+	if extra != nil {
+		targets = append(targets, extra)
+	}
+	s, err := fill(environ, targets...)
+	if err != nil {
+		return Config{}, err
+	}
+	return c, s.join(c.check())
+}
+
+// ParseAdmin reads the admin port and nothing else.
+func ParseAdmin(environ map[string]string) (Admin, error) {
+	var a Admin
+	s, err := fill(environ, &a)
+	if err != nil {
+		return Admin{}, err
+	}
+	return a, s.join([]error{checkAddress("ADMIN_ADDR", a.AdminAddr)})
+}
+
+func (c Config) check() []error {
 	var errs []error
 	for _, address := range []struct{ name, value string }{
 		{"GRPC_ADDR", c.GRPCAddr}, {"HTTP_ADDR", c.HTTPAddr}, {"ADMIN_ADDR", c.AdminAddr},
@@ -86,14 +102,14 @@ func (c Config) check() error {
 		{"MAX_CONNECTION_AGE", c.MaxConnectionAge}, {"READ_HEADER_TIMEOUT", c.ReadHeaderTimeout},
 	} {
 		if duration.value <= 0 {
-			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %s", duration.name, duration.value))
+			errs = append(errs, faultOf(duration.name, "must be more than 0, not %s", duration.value))
 		}
 	}
 	if c.MaxStreamAge < c.MaxDeadline {
-		errs = append(errs, fmt.Errorf("MAX_STREAM_AGE: must not be less than MAX_DEADLINE, which is %s, not %s", c.MaxDeadline, c.MaxStreamAge))
+		errs = append(errs, faultOf("MAX_STREAM_AGE", "must not be less than MAX_DEADLINE, which is %s, not %s", c.MaxDeadline, c.MaxStreamAge))
 	}
 	if c.ShutdownDelay < 0 {
-		errs = append(errs, fmt.Errorf("SHUTDOWN_DELAY: must not be negative, not %s", c.ShutdownDelay))
+		errs = append(errs, faultOf("SHUTDOWN_DELAY", "must not be negative, not %s", c.ShutdownDelay))
 	}
 	for _, count := range []struct {
 		name  string
@@ -102,16 +118,16 @@ func (c Config) check() error {
 		{"MAX_MESSAGE_BYTES", c.MaxMessageBytes}, {"MAX_CONCURRENT_REQUESTS", c.MaxConcurrentRequests},
 	} {
 		if count.value <= 0 {
-			errs = append(errs, fmt.Errorf("%s: must be more than 0, not %d", count.name, count.value))
+			errs = append(errs, faultOf(count.name, "must be more than 0, not %d", count.value))
 		}
 	}
 	if c.MaxConcurrentStreams == 0 {
-		errs = append(errs, errors.New("MAX_CONCURRENT_STREAMS: must be more than 0"))
+		errs = append(errs, faultOf("MAX_CONCURRENT_STREAMS", "must be more than 0"))
 	}
 	if endpoint, err := url.Parse(c.OTLPEndpoint); c.OTLPEndpoint != "" && (err != nil || endpoint.Host == "") {
-		errs = append(errs, fmt.Errorf("OTEL_EXPORTER_OTLP_ENDPOINT: %q is not a URL such as http://127.0.0.1:4317", c.OTLPEndpoint))
+		errs = append(errs, faultOf("OTEL_EXPORTER_OTLP_ENDPOINT", "%q is not a URL such as http://127.0.0.1:4317", c.OTLPEndpoint))
 	}
-	return errors.Join(errs...)
+	return errs
 }
 
 func checkAddress(name, address string) error {
@@ -120,34 +136,7 @@ func checkAddress(name, address string) error {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %q is not an address such as :8080 or 127.0.0.1:8080", name, address)
+		return faultOf(name, "%q is not an address such as :8080 or 127.0.0.1:8080", address)
 	}
 	return nil
-}
-
-func parse(target any, environ map[string]string) error {
-	err := env.ParseWithOptions(target, env.Options{Environment: environ})
-	var all env.AggregateError
-	if !errors.As(err, &all) {
-		return err
-	}
-	var named []error
-	for _, e := range all.Errors {
-		named = append(named, nameVariable(target, environ, e))
-	}
-	return errors.Join(named...)
-}
-
-// nameVariable replaces what the parser knows, a Go field, by what the reader set.
-func nameVariable(target any, environ map[string]string, err error) error {
-	var bad env.ParseError
-	if !errors.As(err, &bad) {
-		return err
-	}
-	field, ok := reflect.TypeOf(target).Elem().FieldByName(bad.Name)
-	if !ok {
-		return err
-	}
-	variable := field.Tag.Get("env")
-	return fmt.Errorf("%s: %q is not a valid %s: %w", variable, environ[variable], bad.Type, bad.Err)
 }

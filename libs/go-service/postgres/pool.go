@@ -14,15 +14,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Open returns a pool that connects when it is used. variable names the
-// setting that url came from, for the error.
-func Open(ctx context.Context, variable, url string) (*pgxpool.Pool, error) {
-	if url == "" {
-		return nil, fmt.Errorf("%s is not set: expected postgres://user:password@host:port/database", variable)
-	}
-	cfg, err := pgxpool.ParseConfig(url)
+// Open returns a pool that connects when it is used.
+func Open(ctx context.Context, login Login) (*pgxpool.Pool, error) {
+	cfg, err := login.parse()
 	if err != nil {
-		return nil, fmt.Errorf("%s is not a PostgreSQL URL: %w", variable, err)
+		return nil, err
 	}
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
 	// A call that ends takes its query with it: PostgreSQL is told to stop,
@@ -32,7 +28,7 @@ func Open(ctx context.Context, variable, url string) (*pgxpool.Pool, error) {
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", variable, err)
+		return nil, fmt.Errorf("%s: %w", login.URLVariable, err)
 	}
 	return pool, nil
 }

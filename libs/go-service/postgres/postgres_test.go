@@ -23,26 +23,6 @@ func migrations() fstest.MapFS {
 	}
 }
 
-func TestOpenNamesTheVariableAndHidesThePassword(t *testing.T) {
-	t.Parallel()
-	for name, url := range map[string]string{
-		"not set":     "",
-		"no URL":      "nonsense",
-		"a bad port":  "postgres://app:hush@127.0.0.1:none/shop",
-		"a bad limit": "postgres://app:hush@127.0.0.1:5432/shop?pool_max_conns=many",
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := postgres.Open(t.Context(), "DATABASE_URL", url)
-			if err == nil || !strings.HasPrefix(err.Error(), "DATABASE_URL") {
-				t.Fatalf("want an error about DATABASE_URL, got %v", err)
-			}
-			if strings.Contains(err.Error(), "hush") || strings.Contains(err.Error(), "\n") {
-				t.Errorf("want one line without the password, got %q", err)
-			}
-		})
-	}
-}
-
 func TestTheSchemaVersionIsThatOfTheNewestFile(t *testing.T) {
 	t.Parallel()
 	if version, err := postgres.SchemaVersion(migrations()); err != nil || version != 12 {

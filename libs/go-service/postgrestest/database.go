@@ -70,7 +70,7 @@ func NewURLs(t testing.TB) (owner, app string) {
 // Open returns a pool on url that closes with the test.
 func Open(t testing.TB, url string) *pgxpool.Pool {
 	t.Helper()
-	pool, err := postgres.Open(t.Context(), "url", url)
+	pool, err := postgres.Open(t.Context(), postgres.Login{URLVariable: "url", URL: url})
 	if err != nil {
 		t.Fatal(err)
 	}
