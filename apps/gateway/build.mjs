@@ -1,16 +1,8 @@
-import { build } from 'esbuild'
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { bundle } from './build/bundle.ts'
 
-// One file for the image: what Node would load from node_modules is in it.
-await build({
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.mjs',
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  sourcemap: true,
-  legalComments: 'linked',
-  // CommonJS packages inside still call require for Node's own modules.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  logLevel: 'warning',
-})
+// `node build.mjs` makes what the image has, `node build.mjs --maps` the source maps to it.
+const dist = path.join(import.meta.dirname, 'dist')
+rmSync(dist, { recursive: true, force: true })
+await bundle(dist, { maps: process.argv.includes('--maps') })

@@ -1,5 +1,6 @@
 import type { Deadlines } from '@slipway/transcoder'
 import { defaultDeadlines } from '@slipway/transcoder'
+import { adminAddress } from './admin-address.ts'
 import { Environment } from './environment.ts'
 import type { Address } from './environment.ts'
 import { userName } from './identity.ts'
@@ -39,7 +40,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const transcodes = !env.has('FORWARDS') || env.has('DESCRIPTORS') || env.has('UPSTREAMS')
   const config: Config = {
     http: env.address('HTTP_ADDR', ':8080'),
-    admin: env.address('ADMIN_ADDR', ':9090'),
+    admin: adminAddress(env),
     descriptors: transcodes ? env.list('DESCRIPTORS') : [],
     upstreams: transcodes ? env.map('UPSTREAMS', 'slipway.catalog=dns:///catalog:50051') : new Map(),
     forwards: env.pairs('FORWARDS', '/reports=http://reports:8080', expectedForward),

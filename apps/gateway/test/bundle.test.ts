@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { bundle } from '../build/bundle.ts'
+import { bundledFiles } from '../build/packages.ts'
+
+describe('the bundle of the gateway', () => {
+  let folder: string
+  let metafile: Awaited<ReturnType<typeof bundle>>
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'gateway-bundle-'))
+    metafile = await bundle(folder)
+  })
+  after(() => rmSync(folder, { recursive: true }))
+
+  const read = (file: string) => readFileSync(path.join(folder, file), 'utf8')
+  const document = () => JSON.parse(read('main.cdx.json')) as {
+    readonly metadata: { readonly component: { readonly name: string } }
+    readonly components: readonly { readonly purl: string; readonly licenses?: unknown }[]
+    readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[]
+  }
+  const names = () => document().components.map(({ purl }) => /^pkg:npm\/(.+)@[^@]+$/.exec(purl)?.[1])
+
+  it('has what the image needs, and no map', () => {
+    assert.deepEqual(readdirSync(folder).toSorted(), ['chunk.mjs', 'main.cdx.json', 'main.mjs', 'serve.mjs', 'serve.mjs.LEGAL.txt'])
+  })
+
+  it('runs where there is no node_modules', () => {
+    const run = (variables: Record<string, string>, ...args: string[]) => {
+      const { status, stderr } = spawnSync(process.execPath, [path.join(folder, 'main.mjs'), ...args], { encoding: 'utf8', cwd: folder, env: variables })
+      return { status, stderr }
+    }
+    assert.deepEqual(run({ ADMIN_ADDR: '127.0.0.1:1' }, 'health'), { status: 1, stderr: 'not ready: 127.0.0.1:1 does not answer: connect ECONNREFUSED 127.0.0.1:1\n' })
+    assert.deepEqual(run({ FORWARDS: 'reports=http://a' }).status, 2)
+    assert.match(run({ FORWARDS: '/a=http://a', HTTP_ADDR: '192.0.2.1:1', ADMIN_ADDR: '127.0.0.1:0' }).stderr, /^HTTP_ADDR: cannot listen on 192\.0\.2\.1:1: .*\n$/)
+  })
+
+  it('loads next to nothing before it knows that it is to serve', () => {
+    const [, main] = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/main.mjs')) ?? []
+    assert.deepEqual(Object.keys(main?.inputs ?? {}), ['src/health.ts', 'src/main.ts'])
+    assert.ok((main?.bytes ?? 0) < 10_000)
+    assert.doesNotMatch(read('main.mjs') + read('chunk.mjs'), /"node:http"/)
+  })
+
+  it('is the same, to the byte, when it is built elsewhere and with its maps', async () => {
+    const elsewhere = mkdtempSync(path.join(tmpdir(), 'gateway-bundle-elsewhere-'))
+    try {
+      await bundle(path.join(elsewhere, 'a/deeper/place'), { maps: true })
+      for (const file of readdirSync(folder)) assert.equal(readFileSync(path.join(elsewhere, 'a/deeper/place', file), 'utf8'), read(file), file)
+    } finally {
+      rmSync(elsewhere, { recursive: true })
+    }
+  })
+
+  it('names no folder of the machine that built it', () => {
+    for (const file of readdirSync(folder)) assert.equal(read(file).includes(path.resolve(import.meta.dirname, '../../..')), false, file)
+  })
+
+  describe('its bill of materials', () => {
+    it('has the packages that are in the bundle', () => {
+      for (const name of ['fastify', '%40grpc/grpc-js', 'undici', 'prom-client', '%40bufbuild/protobuf', '%40slipway/transcoder']) assert.ok(names().includes(name), name)
+    })
+
+    it('has none that only builds and tests', () => {
+      for (const name of ['supertest', 'esbuild', 'typescript', 'nx', '%40types/node']) assert.equal(names().includes(name), false, name)
+    })
+
+    it('has just those that esbuild took bytes of', () => {
+      const taken = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      const installed = taken.flatMap(([file]) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []).map((name) => name.replace('@', '%40'))
+      assert.deepEqual(new Set(names()), new Set([...installed, '%40slipway/transcoder']))
+    })
+
+    it('leaves out what esbuild read and took nothing of', () => {
+      const outputs = { 'main.mjs': { bytes: 1, inputs: { used: { bytesInOutput: 1 }, unused: { bytesInOutput: 0 } }, imports: [], exports: [] } }
+      assert.deepEqual(bundledFiles({ inputs: {}, outputs }), ['used'])
+    })
+
+    it('says under which version and licence, and sorted', () => {
+      const { components, metadata } = document()
+      const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../node_modules/fastify/package.json'), 'utf8')) as { version: string }
+      assert.deepEqual(components.filter(({ purl }) => purl === `pkg:npm/fastify@${version}`).map(({ licenses }) => licenses), [[{ license: { id: 'MIT' } }]])
+      assert.deepEqual(components.filter(({ licenses }) => licenses === undefined), [])
+      assert.deepEqual(components.map(({ purl }) => purl), components.map(({ purl }) => purl).toSorted())
+      assert.equal(metadata.component.name, 'gateway')
+    })
+
+    it('says what needs what', () => {
+      const needs = (prefix: string) => document().dependencies.find(({ ref }) => ref.startsWith(prefix))?.dependsOn.map((other) => other.replace(/@[^@]+$/, ''))
+      assert.ok(needs('pkg:npm/%40slipway/gateway@')?.includes('pkg:npm/%40slipway/transcoder'))
+      assert.ok(needs('pkg:npm/%40slipway/transcoder@')?.includes('pkg:npm/%40grpc/grpc-js'))
+      assert.ok(needs('pkg:npm/%40slipway/transcoder@')?.includes('pkg:npm/%40bufbuild/protobuf'))
+    })
+  })
+})
