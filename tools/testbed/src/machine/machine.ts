@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
+import { listInterfaces, removeNewInterfaces } from './interfaces.ts'
+import { dropClaim, readClaim, refuseClaimed, writeClaim } from './claim.ts'
+import { lacksSystemdGroup, mountSystemdGroup, removeControlGroups, unmountSystemdGroup } from './control-groups.ts'
+import { readFirewalls, restoreFirewalls } from './firewalls.ts'
+import { readKernelSettings, restoreKernelSettings } from './kernel-settings.ts'
+
+/** Where the engine mounts folders of its own in place of the machine's, for no one else to see. */
+export const privateFolders = ['/run/containerd', '/run/docker', '/run/runc', '/etc/docker']
+
+/** Writes down how the machine is, then prepares it for an engine. Answers the folder for the engine's data. */
+export async function claimMachine(): Promise<string> {
+  await restoreMachine()
+  // Not /tmp, which may be memory: this gets large.
+  const data = mkdtempSync('/var/tmp/slipway-testbed-')
+  writeClaim({
+    firewalls: await readFirewalls(),
+    settings: readKernelSettings(),
+    interfaces: await listInterfaces(),
+    data: [data],
+    mountPoints: privateFolders.filter((folder) => !existsSync(folder)),
+    mountsSystemdGroup: lacksSystemdGroup(),
+  })
+  if (lacksSystemdGroup()) await mountSystemdGroup()
+  return data
+}
+
+/** Puts the machine back to what the claim says it was, if there is one and its process has ended or is this one. Answers whether there was. */
+export async function restoreMachine(): Promise<boolean> {
+  const before = readClaim()
+  if (before === undefined) return false
+  if (before.owner.pid !== process.pid) refuseClaimed(before)
+  // One that fails keeps none of the others from being done, but keeps the claim: the next time tries again.
+  const steps = [
+    () => removeNewInterfaces(before.interfaces),
+    () => restoreFirewalls(before.firewalls),
+    () => restoreKernelSettings(before.settings),
+    () => removeControlGroups(),
+    () => before.mountsSystemdGroup && unmountSystemdGroup(),
+    () => removeFolders(before.data, before.mountPoints),
+  ]
+  const failures = await attemptAll(steps)
+  if (failures.length > 0) throw new AggregateError(failures, `The machine is not yet as it was:\n${failures.join('\n')}\nTry: npx testbed restore`)
+  dropClaim()
+  return true
+}
+
+async function attemptAll(steps: readonly (() => unknown)[]): Promise<unknown[]> {
+  const failures: unknown[] = []
+  for (const step of steps) {
+    try {
+      await step()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  return failures
+}
+
+function removeFolders(data: readonly string[], mountPoints: readonly string[]): void {
+  for (const folder of data) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+  for (const folder of mountPoints) if (existsSync(folder)) rmdirSync(folder)
+}
