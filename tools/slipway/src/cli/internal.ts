@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { spawn } from 'node:child_process'
 import path from 'node:path'
+import { progress } from './compose.ts'
 import { examples } from './examples.ts'
 
 /** What test targets and tests run: a database or a whole system for themselves, and counts of what Go tested. */
@@ -17,12 +18,14 @@ export function internalCommands(root: string): Command[] {
 
   const e2e = new Command('e2e')
     .description('Run a command against a throw-away system, with its address in SLIPWAY_BASE_URL, and exit as it does.')
+    .option('--compose', 'in containers, by docker-compose.yml', false)
     .argument('<command...>')
     .passThroughOptions()
     .addHelpText('after', examples({ 'npx slipway e2e -- node --test "apps/*-e2e/test/*.test.ts"': 'test a whole system' }))
-    .action(async (command: string[]) => {
-      const { withThrowawaySystem } = await import('../dev/throwaway.ts')
-      process.exitCode = await withThrowawaySystem(root, (_system, url) => run(command, { SLIPWAY_BASE_URL: url }))
+    .action(async (command: string[], { compose }: { compose: boolean }) => {
+      const test = (url: string) => run(command, { SLIPWAY_BASE_URL: url })
+      if (compose) process.exitCode = await (await import('../compose/throwaway.ts')).withThrowawayContainers(root, progress, test)
+      else process.exitCode = await (await import('../dev/throwaway.ts')).withThrowawaySystem(root, (_system, url) => test(url))
     })
 
   const goTest = new Command('go-test')

@@ -7,6 +7,7 @@ export function knownWords(root: string): KnownWords {
     service: services,
     services,
     contracts: async () => (await import('../contracts/contract.ts')).listGenerated(root).map(({ name }) => name),
+    bases: async () => [...(await import('../images/bases.ts')).readBases(root).keys()],
     targets: async () => (await import('../render/render.ts')).targetNames,
   }
 }

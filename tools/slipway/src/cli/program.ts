@@ -1,10 +1,12 @@
 import { Command } from 'commander'
+import { composeCommands } from './compose.ts'
 import { completionCommands } from './completion.ts'
 import { contractsCommand } from './contracts.ts'
 import { devCommands } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { examples } from './examples.ts'
 import { exitCodes } from './exit.ts'
+import { imagesCommand } from './images.ts'
 import { internalCommands } from './internal.ts'
 import { invokeCommand } from './invoke.ts'
 import { modelCommands } from './model.ts'
@@ -23,6 +25,7 @@ export function createProgram(root: string): Command {
   const [completion, answers] = completionCommands(root, program)
   const groups = {
     'Run:': [...devCommands(root), invokeCommand(root), doctorCommand(root)],
+    'Run in containers:': [...composeCommands(root), imagesCommand(root)],
     'Describe:': modelCommands(root),
     'Build and test:': [...testCommands(root), contractsCommand(root)],
     'Commands:': [completion],

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Route, Service } from '../model/service.ts'
-import { addressVariable, isGateway } from '../model/service.ts'
+import { isGateway } from '../model/service.ts'
+import { upstreamVariables } from '../model/upstreams.ts'
 import type { ServiceDatabase } from '../postgres/databases.ts'
 import type { ChildCommand } from './child.ts'
 
@@ -65,16 +66,14 @@ function databaseAddress(service: Service, place: Place): Record<string, string>
   return database ? { DATABASE_URL: database.appUrl } : {}
 }
 
-/** Each needed service by name, and for the gateway what it lets in: who serves which package or prefix, and the descriptors. */
+/** Where those are that it calls, and for the gateway the descriptors of what it lets in. */
 function upstreams(service: Service, place: Place): Record<string, string> {
-  const target = (name: string) => addressesOf(name, place).target
-  if (!isGateway(service)) return Object.fromEntries(service.needs.services.map((name) => [addressVariable(name), target(name)]))
+  const variables = upstreamVariables(service, (name) => addressesOf(name, place).target)
+  if (!isGateway(service)) return variables
   const transcoded = service.routes.filter((route) => route.kind === 'transcode')
-  const forwarded = service.routes.filter((route) => route.kind === 'forward')
   return {
-    UPSTREAMS: transcoded.map((route) => `${route.package}=${target(route.service)}`).join(','),
+    ...variables,
     DESCRIPTORS: [...new Set(transcoded.map((route) => descriptorsOf(route, place.root)))].join(','),
-    FORWARDS: forwarded.map((route) => `${route.prefix}=${target(route.service)}`).join(','),
     // Nobody signs in on a developer's machine.
     DEVELOPMENT_IDENTITY: 'users/developer',
   }

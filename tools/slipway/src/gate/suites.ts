@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { runContainers } from './containers.ts'
 import { checkGenerated } from './generated.ts'
 import { lintGo } from './go-lint.ts'
 import { runNodeSuite } from './node-suite.ts'
@@ -16,12 +17,13 @@ const nodeSuites: Readonly<Record<string, readonly string[]>> = {
   serverless: [...manifests, ...system],
   pipelines: [...manifests, ...system, '.gitlab-ci.yml', 'Jenkinsfile', '.github', 'tools/pipelines', 'tools/go/actionlint', 'nx.json'],
   generators: ['.'],
+  containers: [...manifests, ...system, 'tools/testbed', 'tools/go', '.dockerignore', 'docker-compose.yml'],
 }
 
 /** Every heavy suite that is there, in the order in which the gate runs them. */
 export function listSuites(root: string): Suite[] {
   const ofNode = Object.entries(nodeSuites).filter(([name]) => existsSync(path.join(root, 'tools/slipway/suites', name)))
-  return [...ofTools, ...ofNode.map(([name, inputs]) => ({ name, inputs, run: () => runNodeSuite(root, name) }))]
+  return [...ofTools, ...ofNode.map(([name, inputs]) => ({ name, inputs, run: () => (name === 'containers' ? runContainers(root) : runNodeSuite(root, name)) }))]
 }
 
 /** What generators and linters of Go find, built from source. */

@@ -31,6 +31,16 @@ export interface Needs {
   readonly hosts: readonly string[]
 }
 
+/** How the program of a Go service is built for its image. */
+export interface Build {
+  /** Linked with C: the image then has a C library. */
+  readonly cgo: boolean
+  /** Without the paths of the machine that built it. */
+  readonly trimpath: boolean
+  /** Build constraints. */
+  readonly tags: readonly string[]
+}
+
 /** What a service says about itself in apps/<folder>/service.yaml, with the schema's defaults filled in. */
 export interface Manifest {
   readonly name: string
@@ -48,6 +58,7 @@ export interface Manifest {
   readonly scale: Scale
   readonly resources: Resources
   readonly slo?: Slo
+  readonly build: Build
   readonly secrets: readonly string[]
   /** The cluster's name of a device to how many of it one replica takes. */
   readonly accelerators: Readonly<Record<string, number>>

@@ -8,6 +8,12 @@ export interface Workspace {
   readonly organisation: string
   /** The descriptors of the contracts of public services, by name: a FileDescriptorSet each. */
   readonly descriptors: ReadonlyMap<string, Uint8Array>
+  /** Of the workspace, as SPDX writes it. */
+  readonly license: string
+  /** The public images that ours are made from, by key, with the digests that are known. */
+  readonly bases: ReadonlyMap<string, string>
+  /** The folders that an image is built from, by the folder of its service. */
+  readonly sources: ReadonlyMap<string, readonly string[]>
 }
 
 /** A file that nobody writes. */

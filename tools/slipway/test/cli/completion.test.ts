@@ -9,7 +9,7 @@ const known = { service: async () => ['gateway', 'gifts'], services: async () =>
 
 describe('completion', () => {
   const cases = [
-    { what: 'commands', words: ['do'], offers: ['doctor'] },
+    { what: 'commands', words: ['doc'], offers: ['doctor'] },
     { what: 'commands of contracts', words: ['contracts', 'r'], offers: ['release'] },
     { what: 'contracts', words: ['contracts', 'release', ''], offers: ['gifts'] },
     { what: 'targets that are not there yet', words: ['render', 'routes', ''], offers: ['services'] },

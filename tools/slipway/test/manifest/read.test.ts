@@ -27,7 +27,7 @@ describe('a manifest', () => {
       {
         name: 'catalog', team: 'catalog', serves: 'grpc', public: false,
         needs: { services: [], postgres: false, events: { publishes: [], subscribes: [] }, hosts: [] },
-        scale: { min: 1, max: 1, cpu: 70 }, resources: { cpu: '50m', memory: '64Mi' }, secrets: [], accelerators: {},
+        scale: { min: 1, max: 1, cpu: 70 }, resources: { cpu: '50m', memory: '64Mi' }, build: { cgo: false, trimpath: true, tags: [] }, secrets: [], accelerators: {},
         folder: 'apps/go-catalog', packages: [], ejected: false,
       },
     ])

@@ -6,7 +6,7 @@ export function manifest(name: string, more: Partial<Omit<LocatedManifest, 'need
   const serves = 'schedule' in more ? {} : { serves: 'grpc' as const }
   return {
     name, team: 'team', ...serves, public: false, scale: { min: 1, max: 1, cpu: 70 }, resources: { cpu: '50m', memory: '64Mi' },
-    secrets: [], accelerators: {}, folder: `apps/go-${name}`, packages: more.serves === 'http' ? [] : [`slipway.${name}`], ejected: false,
+    build: { cgo: false, trimpath: true, tags: [] }, secrets: [], accelerators: {}, folder: `apps/go-${name}`, packages: more.serves === 'http' ? [] : [`slipway.${name}`], ejected: false,
     needs: { services: [], postgres: false, events: { publishes: [], subscribes: [] }, hosts: [], ...needs },
     ...rest,
   }

@@ -7,7 +7,7 @@ import { checkWorkspace } from '../../src/check/check.ts'
 import { descriptorSet } from '../descriptor-set.ts'
 import { Fixture } from '../workspace/fixture.ts'
 
-const derived = ['CODEOWNERS', 'deploy/routes.binpb', 'docs/services.md']
+const derived = ['CODEOWNERS', 'deploy/routes.binpb', 'deploy/swarm/stack.yml', 'docker-compose.yml', 'docs/services.md']
 
 describe('derived files, in a workspace', () => {
   let fixture: Fixture

@@ -18,6 +18,7 @@ const manifests = [
   }),
   manifest('catalog', { team: 'assortment', public: true, needs: { postgres: true } }),
   manifest('reports', { serves: 'http', public: true, scale: { min: 0, max: 1, cpu: 70 }, needs: { services: ['catalog'] } }),
+  manifest('thumbnails', { build: { cgo: true, trimpath: true, tags: ['vips'] } }),
   manifest('cleanup', { schedule: '15 3 * * *', packages: [], needs: { postgres: true } }),
 ]
 
@@ -25,7 +26,12 @@ const descriptors = new Map([
   ['catalog', descriptorSet('google/api/http.proto', 'slipway/catalog/v1/catalog.proto')],
   ['orders', descriptorSet('google/api/http.proto', 'slipway/catalog/v1/catalog.proto', 'slipway/orders/v1/orders.proto')],
 ])
-const workspaceOf = (all = manifests): Workspace => ({ services: buildSystem(all), organisation: 'acme', descriptors })
+const bases = new Map([
+  ['go-build', 'golang:1'], ['go-distroless', 'static:nonroot'], ['go-distroless-cgo', 'base:nonroot'], ['go-alpine', 'alpine:3'],
+  ['node-build', 'node:24'], ['node-distroless', 'nodejs24:nonroot'], ['node-alpine', 'node:24-alpine'], ['postgres', `postgres:18@sha256:${'0'.repeat(64)}`],
+])
+const sources = new Map([['apps/go-orders', ['libs/contracts/orders/gen/go', 'libs/go-service', 'apps/go-orders']], ['apps/gateway', ['libs/transcoder', 'apps/gateway']]])
+const workspaceOf = (all = manifests): Workspace => ({ services: buildSystem(all), organisation: 'acme', license: 'Apache-2.0', descriptors, bases, sources })
 
 const contentOf = (target: string, workspace = workspaceOf()) => {
   const [file] = render(workspace, [target])
@@ -39,8 +45,17 @@ describe('what is derived', () => {
     assert.ok(typeof content === 'string')
     t.assert.fileSnapshot(content, path.join(import.meta.dirname, 'golden', file), { serializers: [String] })
   }
+  const goldens = (target: string, file: string) => (t: TestContext) => {
+    const all = render(workspaceOf(), [target]).map(({ path: where, content }) => `==> ${where}\n${String(content)}`).join('\n')
+    t.assert.fileSnapshot(all, path.join(import.meta.dirname, 'golden', `${file}.txt`), { serializers: [String] })
+  }
   it('is who reviews what', golden('codeowners', 'CODEOWNERS'))
   it('is the page of services', golden('services', 'services.md'))
+
+  it('is a Dockerfile for each service', goldens('dockerfiles', 'dockerfiles'))
+  it('is the compose file', golden('compose', 'docker-compose.yml'))
+  it('is the SQL that makes the databases', golden('databases', 'databases.sql'))
+  it('is the stack for several hosts', goldens('stack', 'stack'))
 
   it('is the descriptors of all public services, each file once and after what it imports', () => {
     const content = contentOf('routes')
@@ -55,7 +70,7 @@ describe('what is derived', () => {
 
   it('says so in its first line, and how to change it', () => {
     for (const { content } of render(workspaceOf()).filter((file) => typeof file.content === 'string')) {
-      assert.match(String(content).split('\n')[0] ?? '', /Derived from apps\/\*\/service\.yaml: change those, then run "npx nx sync"/)
+      assert.match(String(content).split('\n')[0] ?? '', /Derived from apps\/\*\/service\.yaml.*: change those, then run "npx nx sync"/)
     }
   })
 

@@ -7,7 +7,7 @@ import { fixtureFiles } from './fixture-files.ts'
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 
 // The fixture is the real workspace's configuration, lock file and toolkit around projects of its own.
-const real = ['.nxignore', '.oxlintrc.json', 'nx.json', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'deploy/manifest.schema.json']
+const real = ['.nxignore', '.oxlintrc.json', 'nx.json', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'deploy/bases.yaml', 'deploy/manifest.schema.json']
 const toolkit = ['bin', 'generators.json', 'nx-plugin.mjs', 'package.json', 'src', 'tsconfig.json'].map((name) => `tools/slipway/${name}`)
 
 /** A small workspace in a folder of its own, committed to git, on which the real Nx runs with the real plugin. */

@@ -12,7 +12,7 @@ export function nodeTargets(project: Project): Record<string, TargetConfiguratio
   return {
     ...(has('tsconfig.json') && { typecheck: typecheck(project) }),
     ...(hasSources && { lint: lint(project) }),
-    ...(hasTests && (isEndToEnd(project.root) ? { e2e: endToEnd(project) } : { test: test(project) })),
+    ...(hasTests && (isEndToEnd(project.root) ? { e2e: endToEnd(project), compose: inContainers(project) } : { test: test(project) })),
     ...(has('build.mjs') && { build: build(project) }),
   }
 }
@@ -39,6 +39,11 @@ function test(project: Project): TargetConfiguration {
 function endToEnd(project: Project): TargetConfiguration {
   const inputs = ['own', '^source', 'node', 'goToolchain', tools(...nodePackages)]
   return testTarget(project, 'e2e', `${slipway} e2e -- ${nodeTest(project)}`, inputs)
+}
+
+/** The same tests, against the system in containers. It needs a Docker engine, and what that does is nothing that Nx could keep. */
+function inContainers(project: Project): TargetConfiguration {
+  return { ...testTarget(project, 'compose', `${slipway} e2e --compose -- ${nodeTest(project)}`, ['own']), cache: false }
 }
 
 function build(project: Project): TargetConfiguration {

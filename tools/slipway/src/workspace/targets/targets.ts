@@ -11,8 +11,15 @@ import { slipway } from './testing.ts'
  * name in the project's service.yaml.
  */
 export function targetsOf(project: Project, service: string | undefined, read: Read): Record<string, TargetConfiguration> {
-  const serve = service === undefined ? {} : { serve: { command: `${slipway} dev --only ${service}`, continuous: true } }
-  return { ...ofKind(project, read), ...serve }
+  return { ...ofKind(project, read), ...(service === undefined ? {} : ofService(service)) }
+}
+
+function ofService(service: string): Record<string, TargetConfiguration> {
+  return {
+    serve: { command: `${slipway} dev --only ${service}`, continuous: true },
+    // What it makes is in the engine, whose own cache is the one that counts.
+    image: { command: `${slipway} images build ${service}`, cache: false },
+  }
 }
 
 function ofKind(project: Project, read: Read): Record<string, TargetConfiguration> {

@@ -5,7 +5,7 @@ import type { Inputs } from './inputs.ts'
 export const slipway = 'node tools/slipway/bin/slipway.mjs'
 
 /** A target whose totals are kept in a result file, an output of its own so that a cached run still counts. */
-export function testTarget(project: Project, target: 'test' | 'e2e', command: string, inputs: Inputs): TargetConfiguration {
+export function testTarget(project: Project, target: 'test' | 'e2e' | 'compose', command: string, inputs: Inputs): TargetConfiguration {
   const result = `${project.root}/test-results/${target}.json`
   return {
     command,

@@ -1,0 +1,16 @@
+import { freePort } from '../dev/ports.ts'
+import type { Project } from './project.ts'
+import type { Progress } from './up.ts'
+import { down, up } from './up.ts'
+
+/** Brings up a system of containers with data of its own, on a free port, for as long as `use` takes, and answers what that answers. */
+export async function withThrowawayContainers<T>(root: string, progress: Progress, use: (url: string) => Promise<T>): Promise<T> {
+  const port = await freePort()
+  const project: Project = { root, name: `slipway-e2e-${process.pid}`, port }
+  try {
+    await up(project, { build: true, progress })
+    return await use(`http://127.0.0.1:${port}`)
+  } finally {
+    await down(project, { volumes: true, progress })
+  }
+}

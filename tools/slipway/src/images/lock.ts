@@ -1,0 +1,28 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { stringify } from 'yaml'
+import type { Bases } from './bases.ts'
+import { lockFile } from './bases.ts'
+
+const firstLine = '# Written by "npx slipway images pin": what a registry said that each reference of bases.yaml is.'
+
+/** Whether a text is the whole digest of an image, and nothing shorter. */
+export const isDigest = (text: unknown): text is string => typeof text === 'string' && /^sha256:[0-9a-f]{64}$/.test(text)
+
+/** Writes the digests by reference, sorted: whole or not at all. */
+export function writeLock(root: string, lock: Bases): void {
+  const file = path.join(root, lockFile)
+  // Beside it, so that the renaming stays within one file system.
+  const unfinished = `${file}.${process.pid}`
+  try {
+    writeFileSync(unfinished, `${firstLine}\n${stringify(Object.fromEntries(sorted(lock)))}`)
+    renameSync(unfinished, file)
+  } finally {
+    rmSync(unfinished, { force: true })
+  }
+}
+
+/** By code unit, which is the same on every machine. */
+function sorted(lock: Bases): [string, string][] {
+  return [...lock].toSorted(([a], [b]) => (a < b ? -1 : 1))
+}
