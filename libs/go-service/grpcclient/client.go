@@ -45,6 +45,10 @@ func Connect(u Upstream) (*grpc.ClientConn, error) {
 	connection, err := grpc.NewClient(u.Target,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultServiceConfig(config),
+		// Ours is the only one: DNS would be asked for another, and where it
+		// cannot ask on, as in a network without a way out, the first call
+		// would wait for that until its deadline.
+		grpc.WithDisableServiceConfig(),
 		// A ping after a quiet while finds a peer that vanished without a word.
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 10 * time.Second}),
 		grpc.WithStatsHandler(otelgrpc.NewClientHandler(

@@ -22,6 +22,8 @@ const channelOptions = {
   'grpc.max_reconnect_backoff_ms': 2000,
   'grpc.dns_min_time_between_resolutions_ms': 2000,
   'grpc.max_receive_message_length': maxResponseBytes,
+  // The service config is ours: nobody who answers for DNS may give another, and it need not be asked.
+  'grpc.service_config_disable_resolution': 1,
 }
 
 /** Calls over gRPC with grpc-js: one channel for each address, whatever the number of services behind it, and others for what it streams. */
