@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { exitCodes } from '../cli/exit.ts'
 import { SuiteNotRun, runNodeSuite } from './node-suite.ts'
@@ -29,22 +29,22 @@ const missing = 3 satisfies keyof typeof exitCodes
 /** What an engine changes on the machine that it runs on. */
 function machine(): Readonly<Record<string, string>> {
   return {
-    'firewall rules': ['iptables-save', 'ip6tables-save'].map(rulesOf).join('\n'),
-    links: said('ip', '-brief', 'link').replaceAll(/\s+/g, ' '),
+    'firewall rules': ['iptables-save', 'ip6tables-save'].map((program) => rulesOf(said(program))).join('\n'),
+    links: readdirSync('/sys/class/net').toSorted().join(' '),
     mounts: readFileSync('/proc/mounts', 'utf8'),
     'kernel settings': readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8'),
   }
 }
 
 /** Without comments, which hold times, and counters, which count on. Tables that were only looked at are empty and no rules. */
-function rulesOf(program: string): string {
-  return said(program).split('\n').filter((line) => /^[:-]/.test(line) && !/^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING) ACCEPT/.test(line)).map((line) => line.replace(/ \[\d+:\d+\]$/, '')).join('\n')
+function rulesOf(saved: string): string {
+  return saved.split('\n').filter((line) => /^[:-]/.test(line) && !/^:(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING) ACCEPT/.test(line)).map((line) => line.replace(/ \[\d+:\d+\]$/, '')).join('\n')
 }
 
 /** What a program prints; nothing where there is none. */
-function said(program: string, ...args: string[]): string {
+function said(program: string): string {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return execFileSync(program, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   } catch {
     return ''
   }

@@ -35,8 +35,8 @@ describe('two builds without any cache', () => {
   }
 
   async function buildAll(clone: string): Promise<Record<string, readonly string[]>> {
-    // Compilers keep what they made in caches of their own, which --no-cache leaves alone.
-    await docker(['builder', 'prune', '--all', '--force'])
+    // Compilers keep what they made in caches of their own, which --no-cache leaves alone; those of somebody's engine are not ours to clear.
+    if (process.env['DOCKER_HOST']?.includes('/slipway-testbed/')) await docker(['builder', 'prune', '--all', '--force'])
     const layers: Record<string, readonly string[]> = {}
     for (const service of services) {
       const reference = await buildImage(service, { root: clone, organisation, variant: 'distroless', cache: false, verbose: false })

@@ -1,0 +1,22 @@
+export type Row = readonly (string | number)[]
+
+/** Prints a Markdown table, with numbers to the right. */
+export function printTable(title: string, head: readonly string[], rows: readonly Row[]): void {
+  const line = (cells: Row) => `| ${cells.join(' | ')} |`
+  console.log([`\n### ${title}\n`, line(head), line(head.map((_, i) => (rows.every((row) => /^\d/.test(String(row[i]))) ? '--:' : '---'))), ...rows.map(line)].join('\n'))
+}
+
+/** The median of a few samples and, if there is more than one, how far they lie apart. */
+export function spread(samples: readonly number[], digits: number): string {
+  const sorted = samples.toSorted((a, b) => a - b)
+  const show = (value: number | undefined) => value?.toFixed(digits) ?? 'none'
+  const median = show(sorted[Math.floor(sorted.length / 2)])
+  return sorted.length < 2 ? median : `${median} (${show(sorted[0])} to ${show(sorted.at(-1))})`
+}
+
+export const mb = (bytes: number): string => (bytes / 1e6).toFixed(1)
+
+/** What goes on, for whoever waits: the report is on stdout. */
+export function announce(doing: string): void {
+  console.error(`bench: ${doing}`)
+}
