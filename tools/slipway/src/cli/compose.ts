@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { examples } from './examples.ts'
 import { requireNames } from './names.ts'
-import { announce } from './progress.ts'
+import { progress } from './progress.ts'
 
 /** `slipway up`, `down`, `logs` and `secrets`: the system in containers, by docker-compose.yml. */
 export function composeCommands(root: string): Command[] {
@@ -50,6 +50,3 @@ export function composeCommands(root: string): Command[] {
     })
   return [up, down, logs, secrets]
 }
-
-/** What is being done goes to stderr, as everywhere. */
-export const progress = { step: announce, engine: (text: string) => void process.stderr.write(text) }

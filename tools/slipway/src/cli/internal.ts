@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { progress } from './compose.ts'
 import { examples } from './examples.ts'
+import { progress } from './progress.ts'
 
 /** What test targets and tests run: a database or a whole system for themselves, and counts of what Go tested. */
 export function internalCommands(root: string): Command[] {

@@ -2,3 +2,6 @@
 export function announce(doing: string): void {
   console.error(`${doing} …`)
 }
+
+/** The same for what an engine says meanwhile, in its own words. */
+export const progress = { step: announce, engine: (text: string) => void process.stderr.write(text) }

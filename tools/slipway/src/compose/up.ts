@@ -1,5 +1,6 @@
 import { buildImage } from '../images/build.ts'
 import { readWorkspace } from '../output/read-workspace.ts'
+import { openConfigs } from './configs.ts'
 import type { Project } from './project.ts'
 import { runCompose } from './project.ts'
 import { ensureSecrets } from './secrets.ts'
@@ -19,7 +20,9 @@ export interface Progress {
 export async function up(project: Project, { build, progress }: { readonly build: boolean; readonly progress: Progress }): Promise<void> {
   const { services, organisation } = readWorkspace(project.root)
   ensureSecrets(project.root, services, process.env)
+  openConfigs(project.root, services)
   const show = (chunk: Buffer) => progress.engine(chunk.toString())
+  // Whether there is one, before images are built for it.
   await runCompose(project, 'version', ['--short'], () => {})
   for (const service of build ? services : []) {
     progress.step(`building the image of ${service.name}`)
@@ -47,8 +50,9 @@ interface Shown {
 
 /** Of those that ended with a failure or are not well: the end of their logs. */
 async function lastWords(project: Project): Promise<string> {
-  const listed = await runCompose(project, 'ps', ['--all', '--format', 'json'], () => {})
-  const failed = listed.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Shown)
+  // One line for each, or in older versions one list.
+  const listed = await runCompose(project, 'ps', ['--all', '--format', 'json'], () => {}).catch(() => '')
+  const failed = listed.split('\n').filter((line) => line !== '').flatMap((line) => JSON.parse(line) as Shown | Shown[])
     .filter(({ State, ExitCode, Health }) => (State === 'exited' && ExitCode !== 0) || State === 'restarting' || Health === 'unhealthy')
   const logs = await Promise.all(failed.map(async ({ Service }) => runCompose(project, 'logs', ['--no-color', '--tail', '15', Service], () => {})))
   return logs.map((log) => `\n${log.trimEnd()}`).join('')

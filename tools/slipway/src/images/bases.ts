@@ -38,11 +38,6 @@ export function readStandIns(bases: Bases, file: string | undefined): Bases {
   return standIns
 }
 
-/** The build argument, or the variable of the compose file, that takes a base: `GO_BUILD`. */
-export function baseVariable(key: string): string {
-  return key.replaceAll('-', '_').toUpperCase()
-}
-
 function readReferences(file: string, name: string): Bases {
   const content: unknown = parse(readFileSync(file, 'utf8')) ?? {}
   if (typeof content !== 'object' || Array.isArray(content)) throw new Error(`${name}: expected a reference for each key`)

@@ -26,11 +26,10 @@ export async function verifyImage(cosign: Cosign, resolve: Resolve, { reference,
   const exact = `${name}@${digest}`
   const image = exact === reference ? exact : `${reference}, which is ${digest},`
   const args = [...verifyingByKey, '--key', key, exact]
-  const claims = JSON.parse(await refuseWith(image, key, () => cosign(['verify', '--output', 'json', ...args]))) as Claim[]
+  const verify = (command: string[], refusal: Refusal) => cosign([...command, ...args]).catch((error: unknown) => throwAs(error, image, refusal))
+  const claims = JSON.parse(await verify(['verify', '--output', 'json'], (error) => refusalOfSignature(error, key))) as Claim[]
   if (!claims.some((claim) => isSignatureOf(claim, digest))) throw new RefusedError(`${image} is not signed by the owner of ${key}`)
-  const attested = await cosign(['verify-attestation', '--type', 'cyclonedx', ...args]).catch((error: unknown) => {
-    throw new RefusedError(`${image} is signed by the owner of ${key}, but has no SBOM that is: ${(error as Error).message}`, { cause: error })
-  })
+  const attested = await verify(['verify-attestation', '--type', 'cyclonedx'], (error) => refusalOfSbom(error, key))
   return { reference: exact, sbom: sbomOf(attested, image) }
 }
 
@@ -43,15 +42,26 @@ function isSignatureOf({ critical }: Claim, digest: string): boolean {
   return critical.type === signatureType && critical.image['docker-manifest-digest'] === digest
 }
 
-async function refuseWith(image: string, key: string, verify: () => Promise<string>): Promise<string> {
-  try {
-    return await verify()
-  } catch (error) {
-    if (!(error instanceof CosignError)) throw error
-    if (error.status === 10) throw new RefusedError(`${image} is not signed`, { cause: error })
-    if (/signatures? do(es)? not match|failed to verify signature/.test(error.message)) throw new RefusedError(`${image} is signed, but not by the owner of ${key}`, { cause: error })
-    throw new Error(`${image} cannot be verified: ${error.message}`, { cause: error })
-  }
+/** What an image is, where cosign saw all that there is and it is not what was asked for; undefined where it could not look. */
+type Refusal = (error: CosignError) => string | undefined
+
+const otherKey = /signatures? do(es)? not match|failed to verify signature/
+
+function refusalOfSignature({ status, message }: CosignError, key: string): string | undefined {
+  if (status === 10) return 'is not signed'
+  return otherKey.test(message) ? `is signed, but not by the owner of ${key}` : undefined
+}
+
+/** Of an image whose signature was there a moment ago: "no attestations" then only says that the registry stopped to answer. */
+function refusalOfSbom({ message }: CosignError, key: string): string | undefined {
+  const isRefusal = otherKey.test(message) || message.includes('none of the attestations matched the predicate type')
+  return isRefusal ? `is signed by the owner of ${key}, but has no SBOM that is: ${message}` : undefined
+}
+
+function throwAs(error: unknown, image: string, refusal: Refusal): never {
+  if (!(error instanceof CosignError)) throw error
+  const refused = refusal(error)
+  throw refused === undefined ? new Error(`${image} cannot be verified: ${error.message}`, { cause: error }) : new RefusedError(`${image} ${refused}`, { cause: error })
 }
 
 /** The predicate of the first statement about an SBOM; cosign prints a line for each signed envelope. */

@@ -30,6 +30,13 @@ export interface Container {
 /** What makes databases and roles before anything migrates. */
 export const databasesContainer = 'databases'
 
+/** Names of containers that no service may have, and those that the containers of a service have besides its own. */
+export const reservedNames: readonly string[] = ['postgres', databasesContainer]
+
+export function preparationNames(service: string): { readonly migrate: string; readonly seed: string } {
+  return { migrate: `${service}-migrate`, seed: `${service}-seed` }
+}
+
 /** The containers of a system, in start order. */
 export function containersOf(services: readonly Service[]): Container[] {
   const byName = new Map(services.map((service) => [service.name, service]))
@@ -54,15 +61,17 @@ function main(service: Service, target: (name: string) => string): Container {
 function preparations(service: Service): Container[] {
   const { name, needs } = service
   if (!needs.postgres) return []
-  const [migrate, seed] = [`${name}-migrate`, `${name}-seed`]
+  const { migrate, seed } = preparationNames(name)
+  // Whoever has the owner's password needs nobody else.
+  const networks = ['backend'] as const
   return [
     {
-      ...common(service), name: migrate, args: ['migrate'], kind: 'preparation', after: { [databasesContainer]: 'completed' },
+      ...common(service), networks, name: migrate, args: ['migrate'], kind: 'preparation', after: { [databasesContainer]: 'completed' },
       environment: { ...migrateVariables(service), ...secretVariables(service) },
       secrets: [passwordSecret(name, 'owner'), ...ownSecrets(service)],
     },
     {
-      ...common(service), name: seed, args: ['seed'], kind: 'sample', after: { [migrate]: 'completed' },
+      ...common(service), networks, name: seed, args: ['seed'], kind: 'sample', after: { [migrate]: 'completed' },
       environment: { ...databaseVariables(service), ...secretVariables(service) },
       secrets: [passwordSecret(name, 'app'), ...ownSecrets(service)],
     },

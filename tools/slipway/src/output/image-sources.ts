@@ -24,13 +24,18 @@ function goFolders(root: string, folder: string, prefix: string, known: Map<stri
 }
 
 function importsOf(root: string, folder: string, prefix: string, known: Map<string, readonly string[]>): readonly string[] {
-  const found = known.get(folder) ?? readdirSync(path.join(root, folder))
+  const found = known.get(folder) ?? filesIn(path.join(root, folder))
     .filter((file) => file.endsWith('.go') && !file.endsWith('_test.go'))
     .flatMap((file) => goImports(readFileSync(path.join(root, folder, file), 'utf8')))
     .filter((imported) => imported.startsWith(prefix))
     .map((imported) => imported.slice(prefix.length))
   known.set(folder, found)
   return found
+}
+
+/** None where an import is wrong: the compiler says that better. */
+function filesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
 }
 
 /** An application or a library as a whole; of a contract, its generated Go. */

@@ -1,14 +1,10 @@
 import { stringify } from 'yaml'
-import { composeReference, repositoryOf } from '../images/reference.ts'
 import type { Container } from '../model/containers.ts'
 import { containersOf } from '../model/containers.ts'
 import { isGateway } from '../model/service.ts'
-import { configsOf, limitsIn, postgresContainers, secretsOf, volumes, yamlStyle } from './containers.ts'
+import { commonOf, configsOf, limitsIn, networksOf, postgresContainers, secretsFolder, secretsOf, unprivileged, volumes, yamlStyle } from './containers.ts'
 import type { DerivedFile, Workspace } from './derived-file.ts'
 import { manifests, notice } from './derived-file.ts'
-
-/** Where `slipway up` keeps what no repository may hold, relative to the workspace root. */
-export const secretsFolder = '.slipway/secrets'
 
 /** The system on one engine, by the Compose Specification: https://github.com/compose-spec/compose-spec. */
 export function renderCompose(workspace: Workspace): DerivedFile {
@@ -20,7 +16,7 @@ export function renderCompose(workspace: Workspace): DerivedFile {
       ...postgresContainers(workspace).map(({ name, definition, after }) => [name, { ...definition, ...hardening, ...dependsOn(after), restart: name === 'postgres' ? 'unless-stopped' : 'no' }] as const),
       ...containers.map((container) => [container.name, serviceOf(container, workspace)] as const),
     ]),
-    networks: networksOf(containers),
+    networks: networksOf(containers, (name) => (name === 'backend' ? { internal: true } : {})),
     volumes: Object.fromEntries(volumes(workspace.services).map((name) => [name, {}])),
     secrets: Object.fromEntries(secrets.map((name) => [name, { file: `./${secretsFolder}/${name}` }])),
     configs: Object.fromEntries(configs.map(({ name, file }) => [name, { file: `./${file}` }])),
@@ -28,25 +24,22 @@ export function renderCompose(workspace: Workspace): DerivedFile {
   return { path: 'docker-compose.yml', content: `# ${notice(`${manifests} and deploy/bases.yaml`)}\n${stringify(content, yamlStyle)}` }
 }
 
-/** What no container needs: to write where its image is, or more rights than it starts with. */
-const hardening = { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] }
+const hardening = { ...unprivileged, security_opt: ['no-new-privileges:true'] }
 
-function serviceOf(container: Container, { organisation }: Workspace): object {
-  const { service, kind, args, environment, secrets, networks, limits, after } = container
-  const gateway = isGateway(service)
-  const ends = kind === 'preparation' || kind === 'sample'
+function serviceOf(container: Container, workspace: Workspace): object {
+  const { service, kind, environment, limits, after } = container
+  const prepares = kind === 'preparation' || kind === 'sample'
   return {
-    image: composeReference(repositoryOf(organisation, service.image)),
-    ...(ends ? { command: args } : { build: { context: '.', dockerfile: `${service.folder}/Dockerfile` } }),
-    // One that runs when its time has come is run by hand here.
-    ...(kind === 'job' ? { profiles: ['jobs'] } : {}),
-    environment: gateway ? { ...environment, DEVELOPMENT_IDENTITY: '${DEVELOPMENT_IDENTITY-users/developer}' } : environment,
-    ...(secrets.length > 0 ? { secrets } : {}),
-    ...(gateway ? { configs: [{ source: 'routes', target: environment['DESCRIPTORS'] }], ports: ['${BIND:-127.0.0.1}:${PORT:-8080}:8080'] } : {}),
-    networks,
+    ...commonOf(container, workspace),
+    // Nobody else's image of this name: it is built here, or the registry is named.
+    pull_policy: '${SLIPWAY_PULL_POLICY:-never}',
+    ...(prepares ? {} : { build: { context: '.', dockerfile: `${service.folder}/Dockerfile` } }),
+    // One that runs when its time has come is run by hand here, with what prepares it.
+    ...(service.schedule === undefined ? {} : { profiles: ['jobs'] }),
+    ...(isGateway(service) ? { environment: { ...environment, ...nobodySignsIn }, ports: ['127.0.0.1:${PORT:-8080}:8080'] } : {}),
     ...hardening,
     ...dependsOn(after),
-    ...(ends ? { healthcheck: { disable: true } } : {}),
+    ...(prepares ? { healthcheck: { disable: true } } : {}),
     restart: kind === 'server' ? 'unless-stopped' : 'no',
     // As long as calls in flight may take, and a little.
     ...(kind === 'server' ? { stop_grace_period: '30s' } : {}),
@@ -54,14 +47,12 @@ function serviceOf(container: Container, { organisation }: Workspace): object {
   }
 }
 
+/** Which is safe where only this machine reaches the port. */
+const nobodySignsIn = { DEVELOPMENT_IDENTITY: '${DEVELOPMENT_IDENTITY-users/developer}' }
+
 const conditions = { healthy: 'service_healthy', completed: 'service_completed_successfully' } as const
 
 function dependsOn(after: Container['after']): object {
   const entries = Object.entries(after).map(([name, state]) => [name, { condition: conditions[state] }])
   return entries.length === 0 ? {} : { depends_on: Object.fromEntries(entries) }
-}
-
-function networksOf(containers: readonly Container[]): object {
-  const used = new Set(containers.flatMap(({ networks }) => networks))
-  return { ...(used.has('edge') ? { edge: {} } : {}), backend: { internal: true }, ...(used.has('outside') ? { outside: {} } : {}) }
 }

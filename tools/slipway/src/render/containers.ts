@@ -1,6 +1,7 @@
 import type { CreateNodeOptions, DocumentOptions, SchemaOptions, ToStringOptions } from 'yaml'
+import { composeReference, repositoryOf } from '../images/reference.ts'
 import { ownSecret, routesPath } from '../model/container-environment.ts'
-import type { Container } from '../model/containers.ts'
+import type { Container, ContainerNetwork } from '../model/containers.ts'
 import { databasesContainer } from '../model/containers.ts'
 import { passwordSecret } from '../model/database.ts'
 import type { Limits } from '../model/limits.ts'
@@ -14,6 +15,9 @@ import { routesFile } from './routes.ts'
 
 /** Without anchors, and with quotes around what older readers would take for a truth value. */
 export const yamlStyle: DocumentOptions & SchemaOptions & CreateNodeOptions & ToStringOptions = { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' }
+
+/** Where `slipway up` keeps what no repository may hold, relative to the workspace root. */
+export const secretsFolder = '.slipway/secrets'
 
 /** Everything secret that containers get, by name. */
 export function secretsOf(services: readonly Service[]): string[] {
@@ -49,15 +53,15 @@ export function postgresContainers({ services, bases }: Workspace): { readonly n
       after: {},
       definition: {
         ...common,
-        environment: { PGDATA: '/var/lib/postgresql/18/docker', POSTGRES_PASSWORD_FILE: `/run/secrets/${superuserSecret}` },
+        environment: { POSTGRES_PASSWORD_FILE: `/run/secrets/${superuserSecret}` },
         secrets: [superuserSecret],
         volumes: [
           { type: 'volume', source: 'postgres', target: '/var/lib/postgresql' },
-          ...['/run/postgresql', '/tmp'].map((target) => ({ type: 'tmpfs', target, tmpfs: { size: 16 * 1024 * 1024 } })),
+          ...Object.entries({ '/run/postgresql': 16, '/tmp': 16, '/dev/shm': 256 }).map(([target, MiB]) => ({ type: 'tmpfs', target, tmpfs: { size: MiB * 1024 * 1024 } })),
         ],
-        healthcheck: { test: ['CMD', 'pg_isready', '--host=127.0.0.1', '--username=postgres'], interval: '2s', timeout: '3s', retries: 30 },
+        healthcheck: { test: ['CMD', 'pg_isready', '--host=127.0.0.1', '--username=postgres'], interval: '2s', timeout: '3s', retries: 30, start_period: '120s' },
         stop_grace_period: '60s',
-        deploy: { resources: { limits: limitsIn({ cpus: 2, memoryMiB: 1024, pids: 512 }) } },
+        deploy: { resources: { limits: limitsIn({ cpus: 1, memoryMiB: 1024, pids: 512 }) } },
       },
     },
     {
@@ -74,6 +78,28 @@ export function postgresContainers({ services, bases }: Workspace): { readonly n
       },
     },
   ]
+}
+
+/** What every container of a service has, in whichever format. */
+export function commonOf({ service, args, environment, secrets, networks }: Container, { organisation }: Workspace): object {
+  return {
+    image: composeReference(repositoryOf(organisation, service.image)),
+    ...(args.length > 0 ? { command: args } : {}),
+    environment,
+    ...(secrets.length > 0 ? { secrets } : {}),
+    ...(isGateway(service) ? { configs: [{ source: 'routes', target: routesPath }] } : {}),
+    networks,
+    ...unprivileged,
+  }
+}
+
+/** What no container needs: to write where its image is, or more rights than its user has. */
+export const unprivileged = { read_only: true, cap_drop: ['ALL'] }
+
+/** Networks that a container is on, each as `definition` says. */
+export function networksOf(containers: readonly Container[], definition: (network: ContainerNetwork) => object): object {
+  const used = new Set<ContainerNetwork>(['backend', ...containers.flatMap(({ networks }) => networks)])
+  return Object.fromEntries((['edge', 'backend', 'outside'] as const).filter((name) => used.has(name)).map((name) => [name, definition(name)]))
 }
 
 /** Compose reads M as 1024 * 1024 bytes. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { stringify } from 'yaml'
-import { composeReference, repositoryOf } from '../images/reference.ts'
 import type { Container } from '../model/containers.ts'
 import { containersOf } from '../model/containers.ts'
 import type { Service } from '../model/service.ts'
 import { isGateway } from '../model/service.ts'
-import { configsOf, limitsIn, postgresContainers, secretsOf, volumes, yamlStyle } from './containers.ts'
+import { commonOf, configsOf, limitsIn, networksOf, postgresContainers, secretsFolder, secretsOf, unprivileged, volumes, yamlStyle } from './containers.ts'
 import { renderDatabases } from './databases.ts'
 import type { DerivedFile, Workspace } from './derived-file.ts'
 import { manifests, notice } from './derived-file.ts'
@@ -22,13 +21,18 @@ export function renderStack(workspace: Workspace): DerivedFile[] {
   const content = {
     version: '3.9',
     services: Object.fromEntries([
-      ...postgresContainers(workspace).map(({ name, definition }) => [name, { ...definition, ...hardening, deploy: { ...definition.deploy, ...(name === 'postgres' ? onTheNodeOfTheData : untilDone) } }] as const),
+      ...postgresContainers(workspace).map(({ name, definition }) => {
+        const placed = name === 'postgres' ? onTheNodeOfTheData : untilDone
+        return [name, { ...definition, ...unprivileged, deploy: { ...definition.deploy, ...placed } }] as const
+      }),
       ...containers.map((container) => [container.name, serviceOf(container, workspace)] as const),
     ]),
-    networks: networksOf(containers),
+    networks: networksOf(containers, (name) => ({ driver: 'overlay', ...(name === 'backend' ? { internal: true, driver_opts: { encrypted: '' } } : {}) })),
     volumes: Object.fromEntries(volumes(workspace.services).map((name) => [name, {}])),
-    secrets: Object.fromEntries(secretsOf(workspace.services).map((name) => [name, { file: `../../.slipway/secrets/${name}` }])),
-    configs: Object.fromEntries(configsOf(workspace).map(({ name, file }) => [name, { file: `../../${file}`, name: `${workspace.organisation}-${name}-${digestOf(name, workspace)}` }])),
+    secrets: Object.fromEntries(secretsOf(workspace.services).map((name) => [name, { file: `../../${secretsFolder}/${name}`, name: `${workspace.organisation}-${name}-\${SECRETS_VERSION:-1}` }])),
+    configs: Object.fromEntries(configsOf(workspace).map(({ name, file }) => {
+      return [name, { file: `../../${file}`, name: `${workspace.organisation}-${name}-${digestOf(name, workspace)}` }]
+    })),
   }
   const first = `# ${notice(`${manifests} and deploy/bases.yaml`)}\n`
   return [
@@ -37,8 +41,6 @@ export function renderStack(workspace: Workspace): DerivedFile[] {
   ]
 }
 
-const hardening = { read_only: true, cap_drop: ['ALL'] }
-
 /** Data on a disk of one node is where that node is: it is labelled. Data that all share may be used by any. */
 const onTheNodeOfTheData = { endpoint_mode: 'dnsrr', placement: { constraints: ['${POSTGRES_PLACEMENT:-node.labels.postgres == true}'] } }
 const untilDone = { restart_policy: { condition: 'on-failure', delay: '2s' } }
@@ -46,23 +48,22 @@ const untilDone = { restart_policy: { condition: 'on-failure', delay: '2s' } }
 /** Everything new is there before anything old goes, and goes itself if it does not get healthy. */
 const rolling = { update_config: { order: 'start-first', failure_action: 'rollback' }, rollback_config: { order: 'start-first' } }
 
-function serviceOf(container: Container, { organisation }: Workspace): object {
-  const { service, kind, args, environment, secrets, networks, limits } = container
-  const gateway = isGateway(service)
+function serviceOf(container: Container, workspace: Workspace): object {
+  const { service, kind, environment, limits } = container
   return {
-    image: composeReference(repositoryOf(organisation, service.image)),
-    ...(args.length > 0 ? { command: args } : {}),
-    // Nobody is anybody without signing in, unless whoever deploys it says so.
-    environment: gateway ? { ...environment, DEVELOPMENT_IDENTITY: '${DEVELOPMENT_IDENTITY:-}' } : environment,
-    ...(secrets.length > 0 ? { secrets } : {}),
-    ...(gateway ? { configs: [{ source: 'routes', target: environment['DESCRIPTORS'] }], ports: [{ target: 8080, published: '${PORT:-8080}', mode: '${PUBLISH:-ingress}' }] } : {}),
-    networks,
-    ...hardening,
-    ...(kind === 'preparation' ? { healthcheck: { disable: true } } : {}),
+    ...commonOf(container, workspace),
+    ...(isGateway(service) ? { environment: { ...environment, ...whoSignsIn }, ports: [{ target: 8080, published: '${PORT:-8080}', mode: '${PUBLISH:-ingress}' }] } : {}),
+    healthcheck: kind === 'server' ? patience : { disable: true },
     ...(kind === 'server' ? { stop_grace_period: '30s' } : {}),
     deploy: { replicas: replicasOf(container), resources: { limits: limitsIn(limits) }, ...placing(container) },
   }
 }
+
+/** Nobody is anybody without signing in, unless whoever deploys it says so. */
+const whoSignsIn = { DEVELOPMENT_IDENTITY: '${DEVELOPMENT_IDENTITY:-}' }
+
+/** A swarm ends whoever is unready for long. A database that is gone for a minute must not end all who wait for it, nor may a long migration. */
+const patience = { interval: '5s', timeout: '3s', retries: 60, start_period: '600s' }
 
 /** What starts with its first call elsewhere has one replica here, and what runs on time none: nobody here would start them. */
 function replicasOf({ kind, service }: Container): number {
@@ -73,12 +74,6 @@ function replicasOf({ kind, service }: Container): number {
 function placing({ kind, service }: Container): object {
   if (kind !== 'server') return untilDone
   return { ...rolling, endpoint_mode: isGateway(service) ? 'vip' : 'dnsrr' }
-}
-
-function networksOf(containers: readonly Container[]): object {
-  const used = new Set(containers.flatMap(({ networks }) => networks))
-  return Object.fromEntries((['edge', 'backend', 'outside'] as const).filter((name) => used.has(name))
-    .map((name) => [name, { driver: 'overlay', ...(name === 'backend' ? { internal: true } : {}) }]))
 }
 
 /** To be laid over the stack: the data where every host finds it, by NFS, so that any of them may run the database. */

@@ -6,9 +6,10 @@ import type { TestContext } from 'node:test'
 import { Supervisor } from '../../src/dev/supervisor.ts'
 import { withThrowawaySystem } from '../../src/dev/throwaway.ts'
 import type { System } from '../../src/dev/system.ts'
+import { killIfThere } from '../start/clone.ts'
+import { until } from '../until.ts'
 import { Client } from './client.ts'
 import { TableLock } from './table-lock.ts'
-import { killIfThere, until } from '../start/clone.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
 const product = 'products/assam-tea-bags'

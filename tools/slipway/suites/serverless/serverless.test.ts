@@ -5,8 +5,9 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../../src/dev/ports.ts'
-import { Clone, killIfThere, until } from '../start/clone.ts'
+import { Clone, killIfThere } from '../start/clone.ts'
 import type { Run } from '../start/clone.ts'
+import { until } from '../until.ts'
 
 const list = '/v1/products?page_size=5'
 const order = { lines: [{ product: 'products/assam-tea-bags', quantity: 1 }] }

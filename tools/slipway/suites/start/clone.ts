@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '../until.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 
@@ -131,15 +131,6 @@ export class Run {
     const all = this.processes()
     for (const { pid } of all) killIfThere(pid)
     await until('all of it is gone', () => all.every(({ pid }) => !isAlive(pid)))
-  }
-}
-
-/** Waits for a condition; throws what was waited for once `within` milliseconds have passed. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, within = 120_000): Promise<void> {
-  const deadline = Date.now() + within
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not within ${within / 1000} s: ${what}`)
-    await delay(50)
   }
 }
 

@@ -35,6 +35,27 @@ describe('the secrets of containers', () => {
     for (const name of readdirSync(folder)) assert.equal(statSync(path.join(folder, name)).mode & 0o777, 0o444)
   })
 
+  it('can be read in a container whatever the umask is, and whoever wrote them', (t) => {
+    const { root, folder } = emptyWorkspace(t)
+    const umask = process.umask(0o077)
+    t.after(() => process.umask(umask))
+    ensureSecrets(root, services, { PAYMENT_KEY: 'k' })
+    rmSync(path.join(folder, 'orders-PAYMENT_KEY'))
+    writeFileSync(path.join(folder, 'orders-PAYMENT_KEY'), 'by hand')
+    ensureSecrets(root, services, {})
+    for (const name of readdirSync(folder)) assert.equal(statSync(path.join(folder, name)).mode & 0o777, 0o444, name)
+  })
+
+  it('are made up where one is empty: somebody was interrupted', (t) => {
+    const { root, folder, read } = emptyWorkspace(t)
+    ensureSecrets(root, services, { PAYMENT_KEY: 'k' })
+    rmSync(path.join(folder, 'postgres-password'))
+    writeFileSync(path.join(folder, 'postgres-password'), '')
+    ensureSecrets(root, services, {})
+    assert.match(read('postgres-password'), /^[\w-]{32}$/)
+    assert.deepEqual(readdirSync(folder).filter((name) => /\d$/.test(name)), [])
+  })
+
   it('stay what they are: a database knows them', (t) => {
     const { root, read } = emptyWorkspace(t)
     ensureSecrets(root, services, { PAYMENT_KEY: 'k' })

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, it } from 'node:test'
-import { baseVariable, pinned, readBases, readLock, readStandIns } from '../../src/images/bases.ts'
+import { pinned, readBases, readLock, readStandIns } from '../../src/images/bases.ts'
+import { baseVariable } from '../../src/model/bases.ts'
 
 /** A workspace with these two files, or without the second. */
 function workspace(t: TestContext, bases: string, lock?: string): string {

@@ -57,6 +57,8 @@ const refusals: readonly (readonly [what: string, manifests: readonly LocatedMan
   ['a service that calls itself', [manifest('a', { needs: { services: ['a'] } })], 'services call one another in a circle: a -> a'],
   ['two services of one name', [manifest('a', { packages: [] }), manifest('a', { folder: 'apps/go-other', packages: [] })],
     'two services are named "a": apps/go-a/service.yaml and apps/go-other/service.yaml'],
+  ...['postgres', 'databases', 'a-seed'].map((name) => [`a service with the name of another container, ${name}`, [manifest('a', { needs: { postgres: true } }), manifest(name)],
+    `apps/go-${name}/service.yaml: name: a container of the system is named "${name}" already, and containers find one another by name`] as const),
   ['two services of one contract', [manifest('a'), manifest('b', { contract: 'a', packages: ['slipway.a'] })],
     'two services serve the packages of slipway.a: apps/go-a/service.yaml and apps/go-b/service.yaml'],
   ['two gateways', [gateway, manifest('door', { serves: 'http', needs: { services: 'public' } })],

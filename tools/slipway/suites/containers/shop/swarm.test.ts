@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { ensureSecrets } from '../../src/compose/secrets.ts'
-import { freePort } from '../../src/dev/ports.ts'
-import { buildImage } from '../../src/images/build.ts'
-import { readBases, readStandIns } from '../../src/images/bases.ts'
-import { docker } from '../../src/images/engine.ts'
-import { isGateway } from '../../src/model/service.ts'
-import { until } from '../start/clone.ts'
-import { organisation, root, services } from './system.ts'
+import { ensureSecrets } from '../../../src/compose/secrets.ts'
+import { freePort } from '../../../src/dev/ports.ts'
+import { buildImage } from '../../../src/images/build.ts'
+import { readBases, readStandIns } from '../../../src/images/bases.ts'
+import { docker } from '../../../src/images/engine.ts'
+import { isGateway } from '../../../src/model/service.ts'
+import { until } from '../../until.ts'
+import { organisation, root, services } from '../system.ts'
 
 const stack = `slipway-suite-${process.pid}`
 const file = (name: string) => path.join(root, 'deploy/swarm', name)

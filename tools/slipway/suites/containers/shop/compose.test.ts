@@ -3,16 +3,17 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import type { Project } from '../../src/compose/project.ts'
-import { runCompose } from '../../src/compose/project.ts'
-import { down, up } from '../../src/compose/up.ts'
-import { freePort } from '../../src/dev/ports.ts'
-import type { Counts } from '../../src/gate/suite.ts'
-import { containersOf } from '../../src/model/containers.ts'
-import { limitsOf } from '../../src/model/limits.ts'
+import type { Project } from '../../../src/compose/project.ts'
+import { runCompose } from '../../../src/compose/project.ts'
+import { down, up } from '../../../src/compose/up.ts'
+import { freePort } from '../../../src/dev/ports.ts'
+import type { Counts } from '../../../src/gate/suite.ts'
+import { containersOf } from '../../../src/model/containers.ts'
+import { limitsOf } from '../../../src/model/limits.ts'
+import { until } from '../../until.ts'
+import { inspect, root, services } from '../system.ts'
 import { Outside } from './outside.ts'
 import { processOf, statusOf } from './process.ts'
-import { inspect, root, services } from './system.ts'
 
 /** What is asked of a container here. */
 interface Container {
@@ -145,6 +146,5 @@ async function readContainers(project: Project): Promise<Map<string, Container>>
 
 /** Asks again and again; what is asked may fail meanwhile. */
 async function untilAnswered(holds: () => Promise<boolean>): Promise<void> {
-  const { until } = await import('../start/clone.ts')
   await until('the gateway answers again', () => holds().catch(() => false), 60_000)
 }
