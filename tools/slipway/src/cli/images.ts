@@ -23,9 +23,9 @@ function buildCommand(root: string): Command {
     .addOption(new Option('--variant <variant>', 'what the image runs on').choices(['distroless', 'alpine']).default('distroless'))
     .option('--no-cache', 'build all of it anew')
     .addHelpText('after', examples({
-      'npx slipway images build catalog': 'slipway/go-catalog:dev',
+      'npx slipway images build gateway': 'slipway/gateway:dev',
       'SLIPWAY_REGISTRY=registry.example/ SLIPWAY_TAG=1.2.0 npx slipway images build': 'named for a registry',
-      'npx slipway images build catalog --variant alpine': 'with a shell',
+      'npx slipway images build gateway --variant alpine': 'with a shell',
     }))
     .action(async (names: string[], { variant, cache }: { variant: 'distroless' | 'alpine'; cache: boolean }) => {
       const [{ buildImage }, { services, organisation }] = await Promise.all([import('../images/build.ts'), selected(root, names)])

@@ -10,7 +10,7 @@ export function signCommand(root: string): Command {
     .description('Sign images in a registry by a key, each with its SBOM.')
     .argument('<references...>', 'images by digest: name@sha256:…')
     .requiredOption('--key <key>', 'the private key; COSIGN_PASSWORD is its password')
-    .addHelpText('after', examples({ 'npx slipway images sign registry.example/slipway/go-catalog@sha256:… --key cosign.key': 'a signature, and a signed SBOM beside the image' }))
+    .addHelpText('after', examples({ 'npx slipway images sign registry.example/slipway/gateway@sha256:… --key cosign.key': 'a signature, and a signed SBOM beside the image' }))
     .action(async (references: string[], { key }: { key: string }) => {
       const [{ refuseToSign, signImage }, { describeBySyft }, { buildCosign }] = await Promise.all([
         import('../images/sign.ts'), import('../images/sbom.ts'), import('../images/signing/cosign.ts'),
@@ -32,7 +32,7 @@ export function verifyCommand(root: string): Command {
     .argument('<references...>', 'images by digest, or by tag: as the image that it is now')
     .requiredOption('--key <key>', 'the public key')
     .option('--sbom <file>', 'write the SBOM that was signed; of one image')
-    .addHelpText('after', examples({ 'npx slipway images verify registry.example/slipway/go-catalog:1.2.0 --key cosign.pub': 'prints the digest to deploy' }))
+    .addHelpText('after', examples({ 'npx slipway images verify registry.example/slipway/gateway:1.2.0 --key cosign.pub': 'prints the digest to deploy' }))
     .action(async (references: string[], { key, sbom }: { key: string; sbom?: string }) => {
       if (sbom !== undefined && references.length > 1) throw new UsageError('--sbom takes the SBOM of one image')
       const [{ requireKey }, { buildCosign }, { digestsByCrane }, { verifyImage }, { printSbom }] = await Promise.all([

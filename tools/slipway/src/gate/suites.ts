@@ -30,7 +30,7 @@ export function listSuites(root: string): Suite[] {
 const ofTools: readonly Suite[] = [
   {
     name: 'generated',
-    inputs: [...manifests, 'libs', 'apps/*/migrations', 'apps/*/internal/store', 'apps/*/sqlc.yaml', 'tools/go', 'tools/slipway/src'],
+    inputs: [...manifests, 'libs', 'apps/*/migrations/*', 'apps/*/internal/store/*', 'apps/*/sqlc.yaml', 'tools/go', 'tools/slipway/src'],
     run: checkGenerated,
   },
   { name: 'go-lint', inputs: ['*.go', '.golangci.yml', 'go.mod', 'go.sum', 'tools/go/golangci-lint', 'tools/slipway/src/gate'], run: lintGo },

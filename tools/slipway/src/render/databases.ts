@@ -13,21 +13,16 @@ export function renderDatabases({ services }: Workspace): DerivedFile {
   return { path: databasesFile, content: `${content}\n` }
 }
 
+/** Roles may log in once everything is as it has to be: whoever migrates in between would make tables that the service may not read. */
 function databaseOf({ name }: Service): string {
   const names = databaseNames(name)
   const { database, owner } = names
+  const roles = (['owner', 'app'] as const).map((role) => [names[role], passwordSecret(name, role)] as const)
   return [
-    ...(['owner', 'app'] as const).flatMap((role) => roleOf(names[role], passwordSecret(name, role))),
+    ...roles.map(([role]) => `select 'create role "${role}"' where not exists (select from pg_roles where rolname = '${role}') \\gexec`),
     `select 'create database "${database}" owner "${owner}"' where not exists (select from pg_database where datname = '${database}') \\gexec`,
     `\\connect ${database}`,
     ...grantStatements(names).map((statement) => `${statement};`),
+    ...roles.flatMap(([role, secret]) => [`\\set password \`cat /run/secrets/${secret}\``, `alter role "${role}" login password :'password';`]),
   ].join('\n')
-}
-
-function roleOf(role: string, secret: string): string[] {
-  return [
-    `\\set password \`cat /run/secrets/${secret}\``,
-    `select 'create role "${role}" login' where not exists (select from pg_roles where rolname = '${role}') \\gexec`,
-    `alter role "${role}" login password :'password';`,
-  ]
 }
