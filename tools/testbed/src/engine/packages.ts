@@ -1,5 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { MissingError } from '@slipway/toolkit/exit'
+import { withoutServices } from '../machine/service-policy.ts'
 import { findProgram, run } from '../program.ts'
 
 /** What a private engine needs of the machine: programs, each with the Debian package it is in. */
@@ -17,8 +17,6 @@ const programs: Readonly<Record<string, string>> = {
 
 /** Installed along with the engine where the distribution has them apart from it. */
 const apart = ['docker-cli', 'docker-buildx']
-
-const policy = '/usr/sbin/policy-rc.d'
 
 /** Installs the packages of the programs that are not there. Refuses, with what to do, a machine where an engine cannot be made. */
 export async function installPackages(signal?: AbortSignal): Promise<void> {
@@ -45,15 +43,4 @@ function refuseUnsuited(): void {
 async function knownPackages(names: readonly string[]): Promise<string[]> {
   const listing = await run('apt-cache', ['pkgnames', 'docker-'])
   return names.filter((name) => listing.split('\n').includes(name))
-}
-
-/** A package that starts a service as it is installed would start an engine of the machine's own. */
-async function withoutServices(install: () => Promise<unknown>): Promise<void> {
-  if (existsSync(policy)) return void (await install())
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
-  try {
-    await install()
-  } finally {
-    rmSync(policy)
-  }
 }

@@ -1,18 +1,20 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { MissingError } from '@slipway/toolkit/exit'
 import type { Firewalls } from './firewalls.ts'
 import type { KernelSettings } from './kernel-settings.ts'
+import type { Owner } from './owner.ts'
+import { isRunning, thisProcess } from './owner.ts'
 
 /** One engine at a time: two would undo one another's rules. The folder says whose turn it is and how the machine was before. */
 export const claimFolder = '/run/slipway-testbed'
 
-const file = path.join(claimFolder, 'before.json')
+const fileIn = (folder: string) => path.join(folder, 'before.json')
 
 /** The machine as it was, and what was made since. */
 export interface Before {
-  /** The process that has the engine, and when it started in the kernel's ticks. */
-  readonly owner: { readonly pid: number; readonly started: string }
+  /** The process that has the engine. */
+  readonly owner: Owner
   readonly firewalls: Firewalls
   readonly settings: KernelSettings
   readonly interfaces: readonly string[]
@@ -23,33 +25,34 @@ export interface Before {
   readonly mountsSystemdGroup: boolean
 }
 
-export function readClaim(): Before | undefined {
+export function readClaim(folder = claimFolder): Before | undefined {
+  const file = fileIn(folder)
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Before) : undefined
 }
 
 /** Refuses while the process that claimed the machine runs. */
 export function refuseClaimed(claim: Before): void {
-  const { pid, started } = claim.owner
-  if (startOf(pid) !== started) return
-  throw new MissingError(`An engine of process ${pid} runs. Use it (in its workspace: set -a; . .slipway/testbed/environment), or wait for its end.`)
+  if (!isRunning(claim.owner)) return
+  throw new MissingError(`An engine of process ${claim.owner.pid} runs. Use it (in its workspace: set -a; . .slipway/testbed/environment), or wait for its end.`)
 }
 
-export function writeClaim(before: Omit<Before, 'owner'>): void {
-  mkdirSync(claimFolder, { recursive: true, mode: 0o700 })
-  const owner = { pid: process.pid, started: startOf(process.pid) }
-  // Of two that start at once, one gets the file.
-  writeFileSync(file, JSON.stringify({ owner, ...before }, undefined, 2), { flag: 'wx' })
+/** Claims the machine for this process. Of two that start at once, one gets it and the other is refused. */
+export function writeClaim(before: Omit<Before, 'owner'>, folder = claimFolder): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const draft = path.join(folder, `${process.pid}.json`)
+  writeFileSync(draft, JSON.stringify({ owner: thisProcess(), ...before }, undefined, 2))
+  try {
+    // A link replaces nothing, and whoever reads it reads all of it.
+    linkSync(draft, fileIn(folder))
+  } catch (error) {
+    const claim = readClaim(folder)
+    if (claim !== undefined) refuseClaimed(claim)
+    throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
 }
 
 export function dropClaim(): void {
   rmSync(claimFolder, { recursive: true, force: true })
-}
-
-/** The 22nd field of proc's stat; those after the program's name in parentheses are counted from the third. */
-function startOf(pid: number): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[19]
-  } catch {
-    return undefined
-  }
 }

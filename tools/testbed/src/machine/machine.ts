@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { listInterfaces, removeNewInterfaces } from './interfaces.ts'
 import { dropClaim, readClaim, refuseClaimed, writeClaim } from './claim.ts'
 import { lacksSystemdGroup, mountSystemdGroup, removeControlGroups, unmountSystemdGroup } from './control-groups.ts'
 import { readFirewalls, restoreFirewalls } from './firewalls.ts'
 import { readKernelSettings, restoreKernelSettings } from './kernel-settings.ts'
+import { removeLeftPolicy } from './service-policy.ts'
 
 /** Where the engine mounts folders of its own in place of the machine's, for no one else to see. */
 export const privateFolders = ['/run/containerd', '/run/docker', '/run/runc', '/etc/docker']
@@ -12,7 +14,7 @@ export const privateFolders = ['/run/containerd', '/run/docker', '/run/runc', '/
 export async function claimMachine(): Promise<string> {
   await restoreMachine()
   // Not /tmp, which may be memory: this gets large.
-  const data = mkdtempSync('/var/tmp/slipway-testbed-')
+  const data = `/var/tmp/slipway-testbed-${randomBytes(6).toString('hex')}`
   writeClaim({
     firewalls: await readFirewalls(),
     settings: readKernelSettings(),
@@ -21,14 +23,20 @@ export async function claimMachine(): Promise<string> {
     mountPoints: privateFolders.filter((folder) => !existsSync(folder)),
     mountsSystemdGroup: lacksSystemdGroup(),
   })
+  // Made once the claim names it: whoever is refused or killed leaves no folder behind.
+  mkdirSync(data, { mode: 0o700 })
   if (lacksSystemdGroup()) await mountSystemdGroup()
   return data
 }
 
-/** Puts the machine back to what the claim says it was, if there is one and its process has ended or is this one. Answers whether there was. */
+/**
+ * Puts the machine back to what the claim says it was, if there is one and its process has ended or is this one, and lets services start
+ * again. Answers whether there was something to put back.
+ */
 export async function restoreMachine(): Promise<boolean> {
+  const hadPolicy = removeLeftPolicy()
   const before = readClaim()
-  if (before === undefined) return false
+  if (before === undefined) return hadPolicy
   if (before.owner.pid !== process.pid) refuseClaimed(before)
   // One that fails keeps none of the others from being done, but keeps the claim: the next time tries again.
   const steps = [
