@@ -32,7 +32,7 @@ function optionsOf({ root, name, port }: Project): IDockerComposeOptions {
 
 /** What the library rejects with is an error of the system, or what the command came to. */
 function failure(command: string, error: unknown): Error {
-  if (error instanceof Error) return new MissingError(`docker does not start: ${error.message}`)
+  if (error instanceof Error) return new MissingError(`docker does not start, and containers are run by it: ${error.message}`)
   const { err, out } = error as IDockerComposeResult
   const said = (err || out).trim()
   if (/is not a docker command|unknown (shorthand )?flag|unknown command/i.test(said)) return new MissingError(`docker has no "compose" here: install Docker Compose, version 2 or newer (its plug-in for docker)`)

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs'
 import path from 'node:path'
 import { listGenerated } from '../contracts/contract.ts'
 import { generateContracts } from '../contracts/generate.ts'
-import { buildGoTool } from './go-tool.ts'
+import { buildGoTool } from '../workspace/go-tool.ts'
 import type { Counts } from './suite.ts'
 
 /** Writes everything generated anew, and fails for each folder that came out other than it was committed. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { buildGoTool } from './go-tool.ts'
+import { buildGoTool } from '../workspace/go-tool.ts'
 import type { Counts } from './suite.ts'
 
 /** Runs golangci-lint on the whole module, as .golangci.yml says. */

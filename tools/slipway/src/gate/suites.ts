@@ -17,7 +17,12 @@ const nodeSuites: Readonly<Record<string, readonly string[]>> = {
   serverless: [...manifests, ...system],
   pipelines: [...manifests, ...system, '.gitlab-ci.yml', 'Jenkinsfile', '.github', 'tools/pipelines', 'tools/go/actionlint', 'nx.json'],
   generators: ['.'],
-  containers: [...manifests, ...system, 'tools/testbed', 'tools/go', '.dockerignore', 'docker-compose.yml'],
+  containers: [
+    ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'docker-compose.yml', 'tools/testbed',
+    ...['compose', 'cosign', 'crane', 'syft'].map((tool) => `tools/go/${tool}`),
+    ...['compose', 'gate/containers.ts', 'images', 'manifest', 'model', 'output', 'render'].map((part) => `tools/slipway/src/${part}`),
+    'tools/slipway/suites/containers',
+  ],
 }
 
 /** Every heavy suite that is there, in the order in which the gate runs them. */
@@ -33,5 +38,5 @@ const ofTools: readonly Suite[] = [
     inputs: [...manifests, 'libs', 'apps/*/migrations/*', 'apps/*/internal/store/*', 'apps/*/sqlc.yaml', 'tools/go', 'tools/slipway/src'],
     run: checkGenerated,
   },
-  { name: 'go-lint', inputs: ['*.go', '.golangci.yml', 'go.mod', 'go.sum', 'tools/go/golangci-lint', 'tools/slipway/src/gate'], run: lintGo },
+  { name: 'go-lint', inputs: ['*.go', '.golangci.yml', 'go.mod', 'go.sum', 'tools/go/golangci-lint', 'tools/slipway/src/gate/go-lint.ts', 'tools/slipway/src/workspace/go-tool.ts'], run: lintGo },
 ]

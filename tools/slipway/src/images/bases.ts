@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
+import { MissingError } from '../cli/exit.ts'
 
 /** The one place that names public images, relative to the workspace root. */
 export const basesFile = 'deploy/bases.yaml'
@@ -32,7 +33,7 @@ export function pinned(bases: Bases, lock: Bases): Bases {
 /** What stands in for bases on this machine, by the file that SLIPWAY_BASES names; none without it. A key that is no base is refused. */
 export function readStandIns(bases: Bases, file: string | undefined): Bases {
   if (!file) return new Map()
-  if (!existsSync(file)) throw new Error(`SLIPWAY_BASES: there is no file ${file}`)
+  if (!existsSync(file)) throw new MissingError(`SLIPWAY_BASES: there is no file ${file}`)
   const standIns = readReferences(file, `SLIPWAY_BASES: ${file}`)
   for (const key of standIns.keys()) if (!bases.has(key)) throw new Error(`SLIPWAY_BASES: ${file}: "${key}" is no key of ${basesFile}`)
   return standIns

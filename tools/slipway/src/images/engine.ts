@@ -26,7 +26,7 @@ export async function docker(args: readonly string[], { cwd, env, verbose = fals
   if (code === 0) return out()
   const said = err().trim()
   if (/cannot connect to the docker daemon|is the docker daemon running/i.test(said)) throw new MissingError(`no Docker engine answers: ${said}`)
-  throw new Error(`docker ${args[0]} failed:\n${said}`)
+  throw new Error(`docker ${args[0]} failed${verbose ? ', as said above' : `:\n${said}`}`)
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { buildGoTool } from '../gate/go-tool.ts'
+import { buildGoTool } from '../workspace/go-tool.ts'
 import { isDigest } from './lock.ts'
 
 /** What a registry says that a reference is: `sha256:…`. */

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { MissingError } from '../cli/exit.ts'
-import { buildGoTool } from '../gate/go-tool.ts'
+import { buildGoTool } from '../workspace/go-tool.ts'
 import { docker } from './engine.ts'
 
 /** Of a CycloneDX 1.6 document what this workspace looks at. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import { buildGoTool } from '../../src/gate/go-tool.ts'
+import { buildGoTool } from '../../src/workspace/go-tool.ts'
 
 export interface KeyPair {
   readonly privateKey: string

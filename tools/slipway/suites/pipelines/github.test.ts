@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { before, describe, it } from 'node:test'
-import { buildGoTool } from '../../src/gate/go-tool.ts'
+import { buildGoTool } from '../../src/workspace/go-tool.ts'
 import { cleanEnvironment } from './environment.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { buildGoTool } from '../../gate/go-tool.ts'
+import { buildGoTool } from '../../workspace/go-tool.ts'
 
 /** Runs cosign and answers what it printed. Rejects with a CosignError. */
 export type Cosign = (args: readonly string[]) => Promise<string>
