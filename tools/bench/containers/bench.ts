@@ -23,12 +23,20 @@ const measurements = {
   }),
 } satisfies Readonly<Record<string, (services: readonly Service[]) => Promise<void>>>
 
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !Object.hasOwn(measurements, name))
-if (unknown.length > 0) throw new Error(`there is no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}`)
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  // Without its causes: they have all that a build printed, several times.
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
 
-const services = await readServices()
-announce('builds the images')
-await slipway(workspace, ['images', 'build'])
-console.log(`Docker ${await docker('version', '--format', '{{.Server.Version}}')}, ${availableParallelism()} cores`)
-for (const [name, report] of Object.entries(measurements)) if (asked.length === 0 || asked.includes(name)) await report(services)
+async function main(asked: readonly string[]): Promise<void> {
+  const unknown = asked.filter((name) => !Object.hasOwn(measurements, name))
+  if (unknown.length > 0) throw new Error(`there is no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}`)
+  const services = await readServices()
+  announce('builds the images')
+  await slipway(workspace, ['images', 'build'])
+  console.log(`Docker ${await docker('version', '--format', '{{.Server.Version}}')}, ${availableParallelism()} cores`)
+  for (const [name, report] of Object.entries(measurements)) if (asked.length === 0 || asked.includes(name)) await report(services)
+}

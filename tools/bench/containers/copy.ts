@@ -25,6 +25,6 @@ export async function withCopy<T>(use: (root: string) => Promise<T>): Promise<T>
 
 /** Changes one file of a service so that it has to be compiled again. */
 export function changeSource(root: string, { folder, language }: Service, round: number): void {
-  const [file, line] = language === 'go' ? ['main.go', `\nvar _ = "round ${round}"\n`] : ['src/main.ts', `\nexport const round = ${round}\n`]
+  const [file, line] = language === 'go' ? ['main.go', `\nvar _ = "round ${round}"\n`] : ['src/main.ts', `\nexport const round${round} = ${round}\n`]
   appendFileSync(path.join(root, folder, file), line)
 }

@@ -9,9 +9,10 @@ export function printTable(title: string, head: readonly string[], rows: readonl
 /** The median of a few samples and, if there is more than one, how far they lie apart. */
 export function spread(samples: readonly number[], digits: number): string {
   const sorted = samples.toSorted((a, b) => a - b)
-  const show = (value: number | undefined) => value?.toFixed(digits) ?? 'none'
-  const median = show(sorted[Math.floor(sorted.length / 2)])
-  return sorted.length < 2 ? median : `${median} (${show(sorted[0])} to ${show(sorted.at(-1))})`
+  const at = (index: number) => sorted[index] ?? Number.NaN
+  const median = (at(Math.floor((sorted.length - 1) / 2)) + at(Math.ceil((sorted.length - 1) / 2))) / 2
+  const show = (value: number) => value.toFixed(digits)
+  return sorted.length < 2 ? show(median) : `${show(median)} (${show(at(0))} to ${show(at(sorted.length - 1))})`
 }
 
 export const mb = (bytes: number): string => (bytes / 1e6).toFixed(1)
