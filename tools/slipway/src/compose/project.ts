@@ -15,18 +15,24 @@ export interface Project {
 /** Runs `docker compose <command>` for a project. Shows what it says on stderr while it says it, and answers what it printed. */
 export async function runCompose(project: Project, command: string, args: readonly string[], show: (chunk: Buffer, stream?: 'stdout' | 'stderr') => void): Promise<string> {
   try {
-    return (await compose.execCompose(command, [...args], { ...optionsOf(project), callback: show })).out
+    return (await compose.execCompose(command, [...args], { ...optionsOf(project, command), callback: show })).out
   } catch (error) {
     throw failure(command, error)
   }
 }
 
-function optionsOf({ root, name, port }: Project): IDockerComposeOptions {
+function optionsOf({ root, name, port }: Project, command: string): IDockerComposeOptions {
   const postgres = readStandIns(readBases(root), process.env['SLIPWAY_BASES']).get('postgres')
   return {
     cwd: root,
     composeOptions: name === undefined ? [] : ['--project-name', name],
-    env: { ...process.env, ...(postgres ? { POSTGRES_IMAGE: postgres } : {}), ...(port === undefined ? {} : { PORT: String(port) }) },
+    env: {
+      ...process.env,
+      ...(postgres ? { POSTGRES_IMAGE: postgres } : {}),
+      ...(port === undefined ? {} : { PORT: String(port) }),
+      // What runs on time is not started with the rest, but it is looked at and taken down with it.
+      ...(command === 'up' ? {} : { COMPOSE_PROFILES: '*' }),
+    },
   }
 }
 
