@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { deriveFiles } from '../../src/output/derived.ts'
 import { runExamples } from './examples.ts'
 import { Workspace } from './workspace.ts'
 
-const derived = ['CODEOWNERS', 'deploy/routes.binpb', 'docs/services.md']
+// What no team owns and nobody edits; the Dockerfiles are in the folders of services.
+const derived = deriveFiles(path.resolve(import.meta.dirname, '../../../..')).map((file) => file.path).filter((file) => !file.startsWith('apps/'))
 
 /** One of each kind, with and without a database. */
 const services: readonly (readonly [name: string, ...options: string[]])[] = [

@@ -1,3 +1,5 @@
+import { reservedNames } from '../../model/containers.ts'
+
 /** A service's name in the spellings that languages want. */
 export interface Names {
   /** `gift-cards`: folders, DNS, manifests. */
@@ -12,7 +14,7 @@ export interface Names {
 const longest = 40
 
 // A contract, a folder beside contracts, or a name that means something to the model.
-const reserved = new Set(['gateway', 'gen', 'http', 'imports', 'node-modules', 'postgres', 'public', 'transcoder', 'world'])
+const reserved = new Set([...reservedNames, 'gateway', 'gen', 'http', 'imports', 'node-modules', 'public', 'transcoder', 'world'])
 
 /** Throws one sentence unless a service can have this name. */
 export function requireName(name: string): Names {
