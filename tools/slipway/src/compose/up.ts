@@ -14,8 +14,8 @@ export interface Progress {
 }
 
 /**
- * Brings the system up, and waits until every container is healthy or has done its work. Its images are built first, unless they are
- * there and `build` is false. Rejects with the last lines of each container that failed.
+ * Brings the system up, and waits until every container is healthy or has done its work. Its images are built first, unless
+ * `build` is false: then they have to be there. Rejects with the last lines of each container that failed.
  */
 export async function up(project: Project, { build, progress }: { readonly build: boolean; readonly progress: Progress }): Promise<void> {
   const { services, organisation } = readWorkspace(project.root)

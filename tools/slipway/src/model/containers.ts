@@ -30,9 +30,10 @@ export interface Container {
 /** What makes databases and roles before anything migrates. */
 export const databasesContainer = 'databases'
 
-/** Names of containers that no service may have, and those that the containers of a service have besides its own. */
+/** Names of containers that no service may have. */
 export const reservedNames: readonly string[] = ['postgres', databasesContainer]
 
+/** Names of the containers that run before a service with a database. */
 export function preparationNames(service: string): { readonly migrate: string; readonly seed: string } {
   return { migrate: `${service}-migrate`, seed: `${service}-seed` }
 }

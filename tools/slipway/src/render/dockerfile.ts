@@ -7,7 +7,7 @@ import { goStage } from './dockerfile/go-stage.ts'
 import { nodeStage } from './dockerfile/node-stage.ts'
 
 /** Nobody: the user of distroless images that has no name anywhere else. */
-export const imageUser = '65532:65532'
+const imageUser = '65532:65532'
 
 /** How the program of an image is run. */
 interface Program {

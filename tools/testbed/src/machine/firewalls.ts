@@ -27,7 +27,7 @@ export function changedRules(before: Firewalls, after: Firewalls): string[] {
   })
 }
 
-/** Puts each firewall back to what it was: its rules, its policies, and which tables there are. */
+/** Puts each firewall back to what it was: its rules, its policies, and which tables there are. Throws the rules that differ all the same. */
 export async function restoreFirewalls(before: Firewalls): Promise<void> {
   const now = await readFirewalls()
   for (const [name, dump] of Object.entries(now.dumps)) {
@@ -35,6 +35,8 @@ export async function restoreFirewalls(before: Firewalls): Promise<void> {
     if (rulesOf(was).join('\n') !== rulesOf(dump).join('\n')) await run(`${name}-restore`, ['--counters'], { input: restoration(was, dump) })
   }
   for (const table of now.nftTables) if (!before.nftTables.includes(table)) await run('nft', ['delete', 'table', ...table.split(' ')])
+  const left = changedRules(before, await readFirewalls())
+  if (left.length > 0) throw new Error(`these rules are not as they were:\n${left.join('\n')}`)
 }
 
 /** What iptables-restore reads to get from one dump to another. A table that was not there before cannot go, so it is emptied. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 import { recipes } from '../../src/bases/ingredients.ts'
-import { absentBases, standIns } from '../../src/bases/stand-ins.ts'
+import { standIns } from '../../src/bases/stand-ins.ts'
 
 describe('the recipes of the bases', () => {
   for (const name of standIns) {
@@ -14,9 +14,4 @@ describe('the recipes of the bases', () => {
       for (const base of bases) assert.match(base ?? '', /^(scratch|slipway-testbed\/(debian|node-build):local)$/)
     })
   }
-
-  it('has a reason for each base that nothing stands in for', () => {
-    assert.deepEqual(Object.keys(absentBases), ['go-alpine', 'node-alpine'])
-    for (const reason of Object.values(absentBases)) assert.match(reason, /C library/)
-  })
 })
