@@ -5,20 +5,22 @@ import { defaultDeadlines } from './call/deadline.ts'
 import type { Deadlines } from './call/deadline.ts'
 import { defaultForwardHeaders } from './call/metadata.ts'
 import type { Transport } from './call/transport.ts'
-import { readDescriptors } from './plan/descriptors.ts'
-import { planRoutes } from './plan/plan-routes.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
+import type { JsonOptions } from './protojson/proto-json.ts'
 import { collect } from './request/collect.ts'
-import { splitUrl } from './request/build.ts'
-import { Router } from './request/router.ts'
-import { Answers } from './response/answers.ts'
-import { ApiError } from './response/api-error.ts'
+import { answer } from './response/answers.ts'
 import { sendError } from './response/send-error.ts'
+import { Served, findRoute } from './served.ts'
+import type { DescriptorSource } from './source/source.ts'
+import { fixedDescriptors } from './source/source.ts'
 
 export interface TranscoderOptions {
-  /** Serialized google.protobuf.FileDescriptorSets, with imports. */
-  readonly descriptors: readonly Uint8Array[]
+  /** Serialized google.protobuf.FileDescriptorSets, with imports; or where they come from, and come again when they change. */
+  readonly descriptors: readonly Uint8Array[] | DescriptorSource
+  /** A gRPC API configuration in YAML, whose `http.rules` go before the annotations of the methods that they select. */
+  readonly httpRules?: string
   readonly transport: Transport
+  readonly json?: JsonOptions
   /** Unless said otherwise: 10 s for a client that names none, 60 s at most, and an hour for streams of messages. */
   readonly deadlines?: Deadlines
   /** Lower-case names of the request headers that become metadata. Trace Context and Baggage unless said otherwise. */
@@ -31,11 +33,17 @@ export interface TranscoderOptions {
   readonly heartbeat?: number
 }
 
-const routes = new WeakMap<FastifyRequest, RoutePlan>()
+interface Found {
+  readonly route: RoutePlan
+  /** The plan that the request came in under: it ends under it too. */
+  readonly served: Served
+}
+
+const found = new WeakMap<FastifyRequest, Found>()
 
 /** The route that answers a request; undefined for what no route takes. */
 export function routeOf(request: FastifyRequest): RoutePlan | undefined {
-  return routes.get(request)
+  return found.get(request)?.route
 }
 
 /**
@@ -43,24 +51,22 @@ export function routeOf(request: FastifyRequest): RoutePlan | undefined {
  * AIP-193 error. Routes of the application itself go before it. Throws a PlanError for rules that cannot be served.
  */
 export async function transcoder(app: FastifyInstance, options: TranscoderOptions): Promise<void> {
-  const registry = readDescriptors(options.descriptors)
-  const plans = planRoutes(registry)
-  const router = new Router(plans)
   const { transport, deadlines = defaultDeadlines, forwardHeaders = defaultForwardHeaders, maxUploadBytes = 32 * 1024 * 1024, heartbeat = 15_000 } = options
-  transport.prepare([...new Set(plans.map((plan) => plan.method))])
-  const closing = closingOf(app)
+  const source = 'load' in options.descriptors ? options.descriptors : fixedDescriptors(options.descriptors)
+  const plan = { httpRules: options.httpRules, json: options.json, road: { transport, deadlines, forwardHeaders, maxUploadBytes } }
+  const served = new Served(await source.load(), plan)
+  const answers = { heartbeat, closing: closingOf(app) }
   app.addHook('onClose', () => transport.close())
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => readBody(request, payload))
   app.setErrorHandler(sendError)
   app.addHook('onRequest', async (request) => {
-    routes.set(request, findRoute(router, request))
+    found.set(request, { route: findRoute(served.router, request), served })
   })
-  const answers = new Answers({ registry, transport, deadlines, forwardHeaders, maxUploadBytes }, heartbeat, closing)
   app.all('/*', async (request, reply: FastifyReply) => {
-    const route = routes.get(request) ?? findRoute(router, request)
-    return answers.send(route, request, reply, options.callMetadata?.(request) ?? [])
+    const { route, served: { road } } = found.get(request) ?? { route: findRoute(served.router, request), served }
+    return answer(route, request, reply, options.callMetadata?.(request) ?? [], road, answers)
   })
 }
 
@@ -74,15 +80,6 @@ function closingOf(app: FastifyInstance): AbortSignal {
 
 /** A body in memory, or the stream that it comes in where the service takes it in pieces. */
 function readBody(request: FastifyRequest, payload: Readable): Promise<Buffer> | Readable {
-  if (routes.get(request)?.method.methodKind === 'client_streaming') return payload
+  if (routeOf(request)?.method.methodKind === 'client_streaming') return payload
   return collect(payload, request.headers['content-length'], request.routeOptions.bodyLimit)
-}
-
-function findRoute(router: Router, { method, raw }: FastifyRequest): RoutePlan {
-  const [path] = splitUrl(raw.url ?? '/')
-  const match = router.match(method, path)
-  if ('route' in match) return match.route
-  if (match.allow.length === 0) throw new ApiError('NOT_FOUND', `nothing is served at ${path}`)
-  const allow = match.allow.join(', ')
-  throw new ApiError('UNIMPLEMENTED', `${method} is not served here: allowed are ${allow}`, { httpStatus: 405, headers: { allow } })
 }

@@ -1,4 +1,4 @@
-import type { FileRegistry, Message } from '@bufbuild/protobuf'
+import type { Message } from '@bufbuild/protobuf'
 import { reflect } from '@bufbuild/protobuf/reflect'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
@@ -6,15 +6,16 @@ import type { Deadlines } from './call/deadline.ts'
 import { timeoutOf } from './call/deadline.ts'
 import { metadataOf } from './call/metadata.ts'
 import { repeated } from './call/repeat.ts'
-import type { Call, ResponseStream, Transport } from './call/transport.ts'
+import type { Answer, Call, ResponseStream, Transport } from './call/transport.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
+import type { ProtoJson } from './protojson/proto-json.ts'
 import { buildRequest } from './request/build.ts'
 import { piecesOf } from './request/collect.ts'
 import { rawPieces } from './request/raw-body.ts'
 
-/** What all requests of a gateway have in common. */
+/** What all requests of a plan have in common. */
 export interface Road {
-  readonly registry: FileRegistry
+  readonly json: ProtoJson
   readonly transport: Transport
   readonly deadlines: Deadlines
   readonly forwardHeaders: readonly string[]
@@ -36,7 +37,7 @@ export interface Incoming {
 }
 
 /** A request on its way to one answer: HTTP to message, then the call. Rejects with an ApiError. */
-export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<Message> {
+export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<Answer> {
   const call = callOf(route, incoming, road)
   if (route.method.methodKind === 'unary') return hasRequestId(route, call.request) ? repeated(road.transport, call) : road.transport.unary(call)
   const payload = incoming.body instanceof Readable ? incoming.body : Readable.from([])
@@ -56,7 +57,7 @@ function callOf(route: RoutePlan, { id, url, headers, body, metadata, signal }: 
   return {
     method: route.method,
     timeout: timeoutOf(route, headers['grpc-timeout'] as string | undefined, road.deadlines),
-    request: buildRequest(route, { url, headers, body: body instanceof Readable ? undefined : body }, road.registry),
+    request: buildRequest(route, { url, headers, body: body instanceof Readable ? undefined : body }, road.json),
     metadata: new Map([...metadataOf(headers, id, road.forwardHeaders), ...metadata]),
     signal,
   }

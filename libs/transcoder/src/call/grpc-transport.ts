@@ -1,15 +1,16 @@
 import type { DescMethod, Message } from '@bufbuild/protobuf'
 import { fromBinary, toBinary } from '@bufbuild/protobuf'
-import type { ServiceError } from '@grpc/grpc-js'
+import type { ClientUnaryCall, ClientWritableStream, ServiceError, StatusObject } from '@grpc/grpc-js'
 import { Client, Metadata, connectivityState, credentials } from '@grpc/grpc-js'
 import { PlanError } from '../plan/plan-error.ts'
 import { fromServiceError } from '../response/from-service-error.ts'
 import { lookUpByName } from './by-name.ts'
+import { textsOf } from './metadata.ts'
 import { pump } from './pump.ts'
 import { readStream } from './read-stream.ts'
 import { serviceConfig } from './service-config.ts'
 import { StreamClients } from './stream-clients.ts'
-import type { Call, ResponseStream, Transport } from './transport.ts'
+import type { Answer, Call, ResponseStream, Transport } from './transport.ts'
 
 const maxResponseBytes = 16 * 1024 * 1024
 
@@ -50,16 +51,17 @@ export class GrpcTransport implements Transport {
     }
   }
 
-  unary({ method, request, metadata, timeout, signal }: Call): Promise<Message> {
+  unary({ method, request, metadata, timeout, signal }: Call): Promise<Answer> {
     const client = this.#clientOf(method)
     return new Promise((resolve, reject) => {
       const { path, serialize, deserialize } = wireOf(method)
       const deadline = Date.now() + timeout
-      const call = client.makeUnaryRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline }, (error: ServiceError | null, response?: Message) => {
+      const end = endOf(resolve, (error) => reject(fromServiceError(error, method, Date.now() >= deadline)))
+      const call = client.makeUnaryRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline }, (...args) => {
         release()
-        if (response) resolve(response)
-        else reject(fromServiceError(error, method, Date.now() >= deadline))
+        end.onResponse(...args)
       })
+      end.watch(call)
       const release = whenAborted(signal, () => call.cancel())
     })
   }
@@ -78,18 +80,19 @@ export class GrpcTransport implements Transport {
     return readStream(call, (error) => fromServiceError(error, method, Date.now() >= deadline))
   }
 
-  upload({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): Promise<Message> {
+  upload({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): Promise<Answer> {
     const client = this.#clientOf(method)
     return new Promise((resolve, reject) => {
       const { path, serialize, deserialize } = wireOf(method)
       const answered = new AbortController()
       const deadline = Date.now() + timeout
-      const call = client.makeClientStreamRequest(path, serialize, deserialize, toMetadata(metadata), { deadline }, (error: ServiceError | null, response?: Message) => {
+      const end = endOf(resolve, (error) => reject(fromServiceError(error, method, Date.now() >= deadline)))
+      const call = client.makeClientStreamRequest(path, serialize, deserialize, toMetadata(metadata), { deadline }, (...args) => {
         answered.abort()
         release()
-        if (response) resolve(response)
-        else reject(fromServiceError(error, method, Date.now() >= deadline))
+        end.onResponse(...args)
       })
+      end.watch(call)
       const release = whenAborted(signal, () => call.cancel())
       pump(call, request, rest, answered.signal).catch((error: unknown) => {
         // Never a clean end: the service must not take a half for the whole.
@@ -97,6 +100,28 @@ export class GrpcTransport implements Transport {
         reject(error as Error)
       })
     })
+  }
+
+  duplex({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): ResponseStream {
+    const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
+    const { path, serialize, deserialize } = wireOf(method)
+    const answered = new AbortController()
+    const deadline = Date.now() + timeout
+    const call = client.makeBidiStreamRequest(path, serialize, deserialize, toMetadata(metadata), { deadline })
+    const forget = whenAborted(signal, () => call.cancel())
+    call.once('status', () => {
+      answered.abort()
+      forget()
+      release()
+    })
+    const failed = Promise.withResolvers<never>()
+    failed.promise.catch(() => undefined)
+    pump(call, request, rest, answered.signal).catch((error: unknown) => {
+      // Never a clean end: the service must not take a half for the whole.
+      failed.reject(error)
+      call.cancel()
+    })
+    return readStream(call, (error) => fromServiceError(error, method, Date.now() >= deadline))
   }
 
   /** What is known of each upstream, for people: a dead one is reported and makes no gateway unready. */
@@ -123,6 +148,24 @@ function known<C>(clients: ReadonlyMap<string, C>, target: string, method: DescM
   const found = clients.get(target)
   if (!found) throw new PlanError(`${method.parent.typeName}.${method.name} was not prepared`)
   return found
+}
+
+/** The answer of a call whose message, header and trailer come one by one: the status, with the trailer, is the last of them. */
+function endOf(resolve: (answer: Answer) => void, reject: (error: ServiceError | null) => void) {
+  let header: Answer['header'] = new Map()
+  let message: Message | undefined
+  return {
+    watch(call: ClientUnaryCall | ClientWritableStream<Message>) {
+      call.once('metadata', (metadata: Metadata) => { header = textsOf(metadata) })
+      call.once('status', ({ metadata }: StatusObject) => {
+        if (message) resolve({ message, header, trailer: textsOf(metadata) })
+      })
+    },
+    onResponse(error: ServiceError | null, response?: Message) {
+      message = response
+      if (!response) reject(error)
+    },
+  }
 }
 
 function wireOf(method: DescMethod) {

@@ -1,3 +1,4 @@
+import type { Metadata } from '@grpc/grpc-js'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** The headers that go on to the service: W3C Trace Context and Baggage. Nothing else passes unless the gateway says so. */
@@ -12,4 +13,10 @@ export function metadataOf(headers: IncomingHttpHeaders, requestId: string, forw
     if (/^[ -~]+$/.test(value)) metadata.set(name, value)
   }
   return metadata
+}
+
+/** Metadata that a service sent, without binary values. */
+export function textsOf(metadata: Metadata): ReadonlyMap<string, string> {
+  const names = Object.keys(metadata.getMap()).filter((name) => !name.endsWith('-bin'))
+  return new Map(names.map((name) => [name, metadata.get(name).join(', ')]))
 }

@@ -1,19 +1,21 @@
 import type { Message } from '@bufbuild/protobuf'
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js'
 import type { ApiError } from '../response/api-error.ts'
+import { textsOf } from './metadata.ts'
 import type { ResponseStream } from './transport.ts'
 
 /** The messages of a call. */
 export function readStream(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError): ResponseStream {
   const header = new Promise<ReadonlyMap<string, string> | undefined>((resolve) => {
-    call.once('metadata', (metadata: Metadata) => resolve(toMap(metadata)))
+    call.once('metadata', (metadata: Metadata) => resolve(textsOf(metadata)))
     for (const end of ['error', 'end', 'close']) call.once(end, () => resolve(undefined))
   })
+  const trailer = new Promise<ReadonlyMap<string, string>>((resolve) => call.once('status', ({ metadata }) => resolve(textsOf(metadata))))
   const messages = read(call, toError)
   // Reading begins now: an error that came before somebody listened would be lost.
   const first = messages.next()
   first.catch(() => undefined)
-  return { header, [Symbol.asyncIterator]: () => startingWith(first, messages) }
+  return { header, trailer, [Symbol.asyncIterator]: () => startingWith(first, messages) }
 }
 
 async function* read(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError): AsyncGenerator<Message, void> {
@@ -35,9 +37,4 @@ async function* startingWith(first: Promise<IteratorResult<Message, void>>, rest
   } finally {
     await rest.return()
   }
-}
-
-function toMap(metadata: Metadata): ReadonlyMap<string, string> {
-  const entries = Object.keys(metadata.getMap()).filter((name) => !name.endsWith('-bin'))
-  return new Map(entries.map((name) => [name, metadata.get(name).join(', ')]))
 }

@@ -1,13 +1,12 @@
-import type { Message } from '@bufbuild/protobuf'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ApiError } from '../response/api-error.ts'
-import type { Call, Transport } from './transport.ts'
+import type { Answer, Call, Transport } from './transport.ts'
 
 /** Milliseconds before the second try and the third, as the channel has it for methods that say of themselves that they may be repeated. */
 const pauses = [50, 100]
 
 /** A call that may be repeated because its request has an id (AIP-155): three tries within its deadline while the service is unavailable. */
-export async function repeated(transport: Transport, call: Call): Promise<Message> {
+export async function repeated(transport: Transport, call: Call): Promise<Answer> {
   const deadline = Date.now() + call.timeout
   for (const pause of pauses) {
     try {

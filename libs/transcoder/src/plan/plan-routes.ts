@@ -35,6 +35,10 @@ function planRoute(method: DescMethod, rule: HttpRule, registry: FileRegistry): 
       pathFields: new Map(template.variables.map(({ fieldPath }) => [fieldPath, planVariable(method, fieldPath)])),
       stream: readStreamRule(method, registry),
       requestId: findRequestId(method, registry),
+      etag: undefined,
+      ifMatch: undefined,
+      updateMask: undefined,
+      created: undefined,
     }
   } catch (error) {
     if (!(error instanceof PlanError)) throw error

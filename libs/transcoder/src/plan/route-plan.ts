@@ -4,10 +4,9 @@ import type { PathTemplate } from './template.ts'
 
 /** Everything that is known of a route before the first request: the other stages only look it up. */
 export interface RoutePlan {
-  /** In capitals; a custom kind is as the rule has it. */
+  /** In capitals; a custom kind is as the rule has it, and `*` is any method that no other rule takes. */
   readonly httpMethod: string
   readonly template: PathTemplate
-  /** Unary, with a stream of answers, or with a stream of pieces of an HTTP body (`hasRawBody`). */
   readonly method: DescMethod
   /** What the HTTP body fills: nothing, the whole message, or one field of it. */
   readonly body: 'none' | 'message' | DescField
@@ -23,4 +22,12 @@ export interface RoutePlan {
   readonly stream: StreamPlan | undefined
   /** The field that makes a call safe to repeat (AIP-155). */
   readonly requestId: DescField | undefined
+  /** The string field `etag` of what is answered (AIP-154). */
+  readonly etag: DescField | undefined
+  /** The fields that lead to the `etag` of a request that is not safe (AIP-154): its own, or that of the resource in its body. */
+  readonly ifMatch: readonly DescField[] | undefined
+  /** The mask that a PATCH has which sends none (AIP-134): `update_mask`, where the body is a field. */
+  readonly updateMask: DescField | undefined
+  /** Where what was made is: a path template whose variables are fields of the answer (`slipway.http.v1.created`). */
+  readonly created: PathTemplate | undefined
 }

@@ -1,8 +1,9 @@
-import type { Message, Registry } from '@bufbuild/protobuf'
+import type { Message } from '@bufbuild/protobuf'
 import { MethodOptions_IdempotencyLevel as Idempotency } from '@bufbuild/protobuf/wkt'
 import { reflect } from '@bufbuild/protobuf/reflect'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { RoutePlan } from '../plan/route-plan.ts'
+import type { ProtoJson } from '../protojson/proto-json.ts'
 import { badRequest } from '../response/api-error.ts'
 import { setFromText } from './values.ts'
 
@@ -16,7 +17,7 @@ const repeatable = new Set(['GET', 'HEAD', 'PUT', 'DELETE'])
  * a string of RFC 8941 (in quotes) or bare. Throws a 400 that names the header where it is none, where it contradicts the field,
  * and where the method has no such field and is not safe to repeat: the client would rely on a promise that nobody makes.
  */
-export function fillFromIdempotencyKey(route: RoutePlan, headers: IncomingHttpHeaders, message: Message, registry: Registry): void {
+export function fillFromIdempotencyKey(route: RoutePlan, headers: IncomingHttpHeaders, message: Message, json: ProtoJson): void {
   const given = headers['idempotency-key']
   if (given === undefined) return
   const { requestId, method } = route
@@ -29,5 +30,5 @@ export function fillFromIdempotencyKey(route: RoutePlan, headers: IncomingHttpHe
   if (id === undefined) throw badRequest(header, `takes a UUID of version 4, such as "8e03978e-40d5-43dd-bc93-6894a57f9324"`)
   const there = String(reflect(method.input, message).get(requestId)).toLowerCase()
   if (there !== '' && there !== id) throw badRequest(header, `is not the ${requestId.name} that the request has too`)
-  setFromText(method.input, message, { parameter: header, fields: [requestId] }, [id], registry)
+  setFromText(method.input, message, { parameter: header, fields: [requestId] }, [id], json)
 }

@@ -1,17 +1,18 @@
-import type { Message, Registry } from '@bufbuild/protobuf'
+import type { Message } from '@bufbuild/protobuf'
 import type { RoutePlan } from '../plan/route-plan.ts'
 import type { Variable } from '../plan/template.ts'
+import type { ProtoJson } from '../protojson/proto-json.ts'
 import { badRequest } from '../response/api-error.ts'
 import { setFromText } from './values.ts'
 
 /** Fills the fields that the path names. `path` is undecoded and has no query. */
-export function fillFromPath(route: RoutePlan, path: string, message: Message, registry: Registry): void {
+export function fillFromPath(route: RoutePlan, path: string, message: Message, json: ProtoJson): void {
   const { template } = route
   const bare = template.verb === '' ? path : path.slice(0, -template.verb.length - 1)
   const segments = bare.slice(1).split('/')
   for (const variable of template.variables) {
     const fields = route.pathFields.get(variable.fieldPath) ?? []
-    setFromText(route.method.input, message, { parameter: variable.fieldPath, fields }, [textOf(variable, segments)], registry)
+    setFromText(route.method.input, message, { parameter: variable.fieldPath, fields }, [textOf(variable, segments)], json)
   }
 }
 

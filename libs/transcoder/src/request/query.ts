@@ -1,11 +1,12 @@
-import type { DescField, Message, Registry } from '@bufbuild/protobuf'
+import type { DescField, Message } from '@bufbuild/protobuf'
 import { resolveFieldPath } from '../plan/fields.ts'
 import type { RoutePlan } from '../plan/route-plan.ts'
+import type { ProtoJson } from '../protojson/proto-json.ts'
 import { badRequest } from '../response/api-error.ts'
 import { setFromText } from './values.ts'
 
 /** Fills the fields that the query names, by proto name or JSON name. `query` has no question mark. */
-export function fillFromQuery(route: RoutePlan, query: string, message: Message, registry: Registry): void {
+export function fillFromQuery(route: RoutePlan, query: string, message: Message, json: ProtoJson): void {
   const byParameter = new Map<string, string[]>()
   for (const [parameter, text] of parse(query)) {
     byParameter.set(parameter, [...(byParameter.get(parameter) ?? []), text])
@@ -13,7 +14,7 @@ export function fillFromQuery(route: RoutePlan, query: string, message: Message,
   for (const [parameter, texts] of byParameter) {
     const fields = destination(route, parameter)
     if (fields.at(-1)?.fieldKind !== 'list' && texts.length > 1) throw badRequest(parameter, `is given ${texts.length} times, and takes one value`)
-    setFromText(route.method.input, message, { parameter, fields }, texts, registry)
+    setFromText(route.method.input, message, { parameter, fields }, texts, json)
   }
 }
 

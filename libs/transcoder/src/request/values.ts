@@ -1,5 +1,7 @@
-import type { DescField, DescMessage, JsonValue, Message, Registry, ScalarType } from '@bufbuild/protobuf'
-import { ScalarType as Scalar, mergeFromJson } from '@bufbuild/protobuf'
+import type { DescField, DescMessage, JsonValue, Message, ScalarType } from '@bufbuild/protobuf'
+import { ScalarType as Scalar } from '@bufbuild/protobuf'
+import { describeType } from '../protojson/describe-type.ts'
+import type { ProtoJson } from '../protojson/proto-json.ts'
 import { badRequest } from '../response/api-error.ts'
 
 const wrapper = /^google\.protobuf\.(?:(?:U?Int|Bool|String|Bytes|Float|Double)\w*)Value$/
@@ -12,14 +14,14 @@ export interface Destination {
 }
 
 /** Sets a field, however deep, from the text of a parameter. Throws a 400 that names the parameter. */
-export function setFromText(schema: DescMessage, message: Message, { parameter, fields }: Destination, texts: readonly string[], registry: Registry): void {
+export function setFromText(schema: DescMessage, message: Message, { parameter, fields }: Destination, texts: readonly string[], json: ProtoJson): void {
   const last = fields.at(-1)
   if (!last) return
   const values = texts.map((text) => toJsonValue(last, text, parameter))
   const value = last.fieldKind === 'list' ? values : (values[0] ?? null)
   const nested = fields.toReversed().reduce<JsonValue>((inner, field) => ({ [field.jsonName]: inner }), value)
   try {
-    mergeFromJson(schema, message, nested, { registry })
+    json.merge(schema, message, nested)
   } catch {
     throw badRequest(parameter, `"${texts.join(', ')}" is not ${describeType(last)}`)
   }
@@ -46,11 +48,4 @@ function scalarValue(scalar: ScalarType, text: string): JsonValue {
 
 function enumValue(text: string): JsonValue {
   return /^-?\d+$/.test(text) ? Number(text) : text
-}
-
-/** What a field takes, to end the sentence "… is not". */
-export function describeType(field: DescField): string {
-  if (field.fieldKind === 'enum' || (field.fieldKind === 'list' && field.listKind === 'enum')) return `a value of ${field.enum.typeName}`
-  if (field.fieldKind === 'scalar' || (field.fieldKind === 'list' && field.listKind === 'scalar')) return `of type ${Scalar[field.scalar].toLowerCase()}`
-  return `a ${field.message?.typeName ?? 'valid value'}`
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { findMisfit } from '../../src/request/misfit.ts'
+import { findMisfit } from '../../src/protojson/misfit.ts'
 import { registry } from '../fixture/library-server.ts'
 
 it('the path of a value that does not fit leads through lists and messages', () => {

@@ -1,6 +1,6 @@
 import type { DescField, DescMessage, JsonValue, Registry } from '@bufbuild/protobuf'
 import { create, mergeFromJson } from '@bufbuild/protobuf'
-import { describeType } from './values.ts'
+import { describeType } from './describe-type.ts'
 
 /** What does not fit in a JSON value, and why. The path has the names that the proto gives, such as `lines[2].product`. */
 export interface Misfit {

@@ -1,0 +1,41 @@
+import type { FastifyRequest } from 'fastify'
+import type { Plan } from './plan/plan.ts'
+import { planOf } from './plan/plan.ts'
+import type { RoutePlan } from './plan/route-plan.ts'
+import type { JsonOptions } from './protojson/proto-json.ts'
+import { ProtoJson } from './protojson/proto-json.ts'
+import { splitUrl } from './request/build.ts'
+import { Router } from './request/router.ts'
+import { ApiError } from './response/api-error.ts'
+import type { Road } from './transcode.ts'
+
+export interface ServedOptions {
+  readonly httpRules: string | undefined
+  readonly json: JsonOptions | undefined
+  readonly road: Omit<Road, 'json'>
+}
+
+/** A plan, ready to be served: what a request takes with it from its first moment to its last. */
+export class Served {
+  readonly plan: Plan
+  readonly router: Router
+  readonly road: Road
+
+  /** Throws a PlanError for what cannot be served; the transport is then as it was. */
+  constructor(descriptors: readonly Uint8Array[], { httpRules, json, road }: ServedOptions) {
+    this.plan = planOf(descriptors, httpRules === undefined ? {} : { httpRules })
+    this.router = new Router(this.plan.routes)
+    this.road = { ...road, json: new ProtoJson(this.plan.registry, json) }
+    road.transport.prepare([...new Set(this.plan.routes.map((route) => route.method))])
+  }
+}
+
+/** Throws a 404 or a 405 where there is none. */
+export function findRoute(router: Router, { method, raw }: Pick<FastifyRequest, 'method' | 'raw'>): RoutePlan {
+  const [path] = splitUrl(raw.url ?? '/')
+  const match = router.match(method, path)
+  if ('route' in match) return match.route
+  if (match.allow.length === 0) throw new ApiError('NOT_FOUND', `nothing is served at ${path}`)
+  const allow = match.allow.join(', ')
+  throw new ApiError('UNIMPLEMENTED', `${method} is not served here: allowed are ${allow}`, { httpStatus: 405, headers: { allow } })
+}
