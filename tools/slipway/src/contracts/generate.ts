@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Contract } from './contract.ts'
 import { contractsFolder, listContracts, listGenerated, packageFolders } from './contract.ts'
 import { runBuf } from './buf.ts'
+import { keepComments } from './comments.ts'
 import { stageImports } from './imports.ts'
 import { writeFingerprint } from './fingerprint.ts'
 
@@ -22,8 +23,17 @@ export async function generateContracts(root: string, contracts: readonly Contra
 function generateContract(root: string, contract: Contract): void {
   rmSync(path.join(root, contract.folder, 'gen'), { recursive: true, force: true })
   runBuf(root, contract, 'generate', ['--template', JSON.stringify(template(root, contract))])
-  if (contract.languages.includes('go')) runBuf(root, contract, 'build', ['--exclude-source-info', '-o', `${contract.folder}/gen/descriptors.binpb`])
+  if (contract.languages.includes('go')) describeContract(root, contract)
   writeFingerprint(root, contract)
+}
+
+/** Writes the descriptors that a gateway serves, with the comments of the contract's own protos: its reference tells them. */
+function describeContract(root: string, contract: Contract): void {
+  const file = `${contract.folder}/gen/descriptors.binpb`
+  runBuf(root, contract, 'build', ['-o', file])
+  const own = packageFolders(root, contract)
+  const isOwn = (name: string) => own.some((folder) => name.startsWith(`${folder}/`))
+  writeFileSync(path.join(root, file), keepComments(readFileSync(path.join(root, file)), isOwn))
 }
 
 /** Each plugin is built from a module of its own, so that tools do not upgrade one another. */

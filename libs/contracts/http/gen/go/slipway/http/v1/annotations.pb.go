@@ -79,6 +79,55 @@ func (x *StreamRule) GetResume() string {
 	return ""
 }
 
+// Where a method has put what it made (RFC 9110, 15.3.2).
+type CreatedRule struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A path template as in google.api.http, such as `/v1/{name=shelves/*}`. Its
+	// variables are singular scalar fields of the response, which must match what
+	// the template says of them. An answer whose fields do not, such as one of an
+	// operation that is not done yet, is 200 and has no Location.
+	Location      string `protobuf:"bytes,1,opt,name=location,proto3" json:"location,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreatedRule) Reset() {
+	*x = CreatedRule{}
+	mi := &file_slipway_http_v1_annotations_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreatedRule) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreatedRule) ProtoMessage() {}
+
+func (x *CreatedRule) ProtoReflect() protoreflect.Message {
+	mi := &file_slipway_http_v1_annotations_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreatedRule.ProtoReflect.Descriptor instead.
+func (*CreatedRule) Descriptor() ([]byte, []int) {
+	return file_slipway_http_v1_annotations_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *CreatedRule) GetLocation() string {
+	if x != nil {
+		return x.Location
+	}
+	return ""
+}
+
 var file_slipway_http_v1_annotations_proto_extTypes = []protoimpl.ExtensionInfo{
 	{
 		ExtendedType:  (*descriptorpb.MethodOptions)(nil),
@@ -86,6 +135,14 @@ var file_slipway_http_v1_annotations_proto_extTypes = []protoimpl.ExtensionInfo{
 		Field:         52101,
 		Name:          "slipway.http.v1.stream",
 		Tag:           "bytes,52101,opt,name=stream",
+		Filename:      "slipway/http/v1/annotations.proto",
+	},
+	{
+		ExtendedType:  (*descriptorpb.MethodOptions)(nil),
+		ExtensionType: (*CreatedRule)(nil),
+		Field:         52102,
+		Name:          "slipway.http.v1.created",
+		Tag:           "bytes,52102,opt,name=created",
 		Filename:      "slipway/http/v1/annotations.proto",
 	},
 }
@@ -97,6 +154,11 @@ var (
 	//
 	// optional slipway.http.v1.StreamRule stream = 52101;
 	E_Stream = &file_slipway_http_v1_annotations_proto_extTypes[0]
+	// Where what a method has made is. With it, an answer that brought something
+	// into being is 201 with its Location.
+	//
+	// optional slipway.http.v1.CreatedRule created = 52102;
+	E_Created = &file_slipway_http_v1_annotations_proto_extTypes[1]
 )
 
 var File_slipway_http_v1_annotations_proto protoreflect.FileDescriptor
@@ -107,8 +169,11 @@ const file_slipway_http_v1_annotations_proto_rawDesc = "" +
 	"\n" +
 	"StreamRule\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
-	"\x06resume\x18\x02 \x01(\tR\x06resume:U\n" +
-	"\x06stream\x12\x1e.google.protobuf.MethodOptions\x18\x85\x97\x03 \x01(\v2\x1b.slipway.http.v1.StreamRuleR\x06streamB\xc8\x01\n" +
+	"\x06resume\x18\x02 \x01(\tR\x06resume\")\n" +
+	"\vCreatedRule\x12\x1a\n" +
+	"\blocation\x18\x01 \x01(\tR\blocation:U\n" +
+	"\x06stream\x12\x1e.google.protobuf.MethodOptions\x18\x85\x97\x03 \x01(\v2\x1b.slipway.http.v1.StreamRuleR\x06stream:X\n" +
+	"\acreated\x12\x1e.google.protobuf.MethodOptions\x18\x86\x97\x03 \x01(\v2\x1c.slipway.http.v1.CreatedRuleR\acreatedB\xc8\x01\n" +
 	"\x13com.slipway.http.v1B\x10AnnotationsProtoP\x01ZAslipway.example/libs/contracts/http/gen/go/slipway/http/v1;httpv1\xa2\x02\x03SHX\xaa\x02\x0fSlipway.Http.V1\xca\x02\x0fSlipway\\Http\\V1\xe2\x02\x1bSlipway\\Http\\V1\\GPBMetadata\xea\x02\x11Slipway::Http::V1b\x06proto3"
 
 var (
@@ -123,18 +188,21 @@ func file_slipway_http_v1_annotations_proto_rawDescGZIP() []byte {
 	return file_slipway_http_v1_annotations_proto_rawDescData
 }
 
-var file_slipway_http_v1_annotations_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_slipway_http_v1_annotations_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_slipway_http_v1_annotations_proto_goTypes = []any{
 	(*StreamRule)(nil),                 // 0: slipway.http.v1.StreamRule
-	(*descriptorpb.MethodOptions)(nil), // 1: google.protobuf.MethodOptions
+	(*CreatedRule)(nil),                // 1: slipway.http.v1.CreatedRule
+	(*descriptorpb.MethodOptions)(nil), // 2: google.protobuf.MethodOptions
 }
 var file_slipway_http_v1_annotations_proto_depIdxs = []int32{
-	1, // 0: slipway.http.v1.stream:extendee -> google.protobuf.MethodOptions
-	0, // 1: slipway.http.v1.stream:type_name -> slipway.http.v1.StreamRule
-	2, // [2:2] is the sub-list for method output_type
-	2, // [2:2] is the sub-list for method input_type
-	1, // [1:2] is the sub-list for extension type_name
-	0, // [0:1] is the sub-list for extension extendee
+	2, // 0: slipway.http.v1.stream:extendee -> google.protobuf.MethodOptions
+	2, // 1: slipway.http.v1.created:extendee -> google.protobuf.MethodOptions
+	0, // 2: slipway.http.v1.stream:type_name -> slipway.http.v1.StreamRule
+	1, // 3: slipway.http.v1.created:type_name -> slipway.http.v1.CreatedRule
+	4, // [4:4] is the sub-list for method output_type
+	4, // [4:4] is the sub-list for method input_type
+	2, // [2:4] is the sub-list for extension type_name
+	0, // [0:2] is the sub-list for extension extendee
 	0, // [0:0] is the sub-list for field type_name
 }
 
@@ -149,8 +217,8 @@ func file_slipway_http_v1_annotations_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_slipway_http_v1_annotations_proto_rawDesc), len(file_slipway_http_v1_annotations_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   1,
-			NumExtensions: 1,
+			NumMessages:   2,
+			NumExtensions: 2,
 			NumServices:   0,
 		},
 		GoTypes:           file_slipway_http_v1_annotations_proto_goTypes,

@@ -64,10 +64,58 @@ export declare type StreamRuleJson = {
 export declare const StreamRuleSchema: GenMessage<StreamRule, {jsonType: StreamRuleJson}>;
 
 /**
+ * Where a method has put what it made (RFC 9110, 15.3.2).
+ *
+ * @generated from message slipway.http.v1.CreatedRule
+ */
+export declare type CreatedRule = Message<"slipway.http.v1.CreatedRule"> & {
+  /**
+   * A path template as in google.api.http, such as `/v1/{name=shelves/*}`. Its
+   * variables are singular scalar fields of the response, which must match what
+   * the template says of them. An answer whose fields do not, such as one of an
+   * operation that is not done yet, is 200 and has no Location.
+   *
+   * @generated from field: string location = 1;
+   */
+  location: string;
+};
+
+/**
+ * Where a method has put what it made (RFC 9110, 15.3.2).
+ *
+ * @generated from message slipway.http.v1.CreatedRule
+ */
+export declare type CreatedRuleJson = {
+  /**
+   * A path template as in google.api.http, such as `/v1/{name=shelves/*}`. Its
+   * variables are singular scalar fields of the response, which must match what
+   * the template says of them. An answer whose fields do not, such as one of an
+   * operation that is not done yet, is 200 and has no Location.
+   *
+   * @generated from field: string location = 1;
+   */
+  location?: string;
+};
+
+/**
+ * Describes the message slipway.http.v1.CreatedRule.
+ * Use `create(CreatedRuleSchema)` to create a new message.
+ */
+export declare const CreatedRuleSchema: GenMessage<CreatedRule, {jsonType: CreatedRuleJson}>;
+
+/**
  * How clients of a method that streams its answer can go on after a break.
  * The number is of the range that organizations use among themselves.
  *
  * @generated from extension: slipway.http.v1.StreamRule stream = 52101;
  */
 export declare const stream: GenExtension<MethodOptions, StreamRule>;
+
+/**
+ * Where what a method has made is. With it, an answer that brought something
+ * into being is 201 with its Location.
+ *
+ * @generated from extension: slipway.http.v1.CreatedRule created = 52102;
+ */
+export declare const created: GenExtension<MethodOptions, CreatedRule>;
 

@@ -9,7 +9,7 @@ import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
  * Describes the file slipway/http/v1/annotations.proto.
  */
 export const file_slipway_http_v1_annotations = /*@__PURE__*/
-  fileDesc("CiFzbGlwd2F5L2h0dHAvdjEvYW5ub3RhdGlvbnMucHJvdG8SD3NsaXB3YXkuaHR0cC52MSIoCgpTdHJlYW1SdWxlEgoKAmlkGAEgASgJEg4KBnJlc3VtZRgCIAEoCTpVCgZzdHJlYW0SHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxiFlwMgASgLMhsuc2xpcHdheS5odHRwLnYxLlN0cmVhbVJ1bGVSBnN0cmVhbULIAQoTY29tLnNsaXB3YXkuaHR0cC52MUIQQW5ub3RhdGlvbnNQcm90b1ABWkFzbGlwd2F5LmV4YW1wbGUvbGlicy9jb250cmFjdHMvaHR0cC9nZW4vZ28vc2xpcHdheS9odHRwL3YxO2h0dHB2MaICA1NIWKoCD1NsaXB3YXkuSHR0cC5WMcoCD1NsaXB3YXlcSHR0cFxWMeICG1NsaXB3YXlcSHR0cFxWMVxHUEJNZXRhZGF0YeoCEVNsaXB3YXk6Okh0dHA6OlYxYgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("CiFzbGlwd2F5L2h0dHAvdjEvYW5ub3RhdGlvbnMucHJvdG8SD3NsaXB3YXkuaHR0cC52MSIoCgpTdHJlYW1SdWxlEgoKAmlkGAEgASgJEg4KBnJlc3VtZRgCIAEoCSIfCgtDcmVhdGVkUnVsZRIQCghsb2NhdGlvbhgBIAEoCTpVCgZzdHJlYW0SHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxiFlwMgASgLMhsuc2xpcHdheS5odHRwLnYxLlN0cmVhbVJ1bGVSBnN0cmVhbTpYCgdjcmVhdGVkEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYhpcDIAEoCzIcLnNsaXB3YXkuaHR0cC52MS5DcmVhdGVkUnVsZVIHY3JlYXRlZELIAQoTY29tLnNsaXB3YXkuaHR0cC52MUIQQW5ub3RhdGlvbnNQcm90b1ABWkFzbGlwd2F5LmV4YW1wbGUvbGlicy9jb250cmFjdHMvaHR0cC9nZW4vZ28vc2xpcHdheS9odHRwL3YxO2h0dHB2MaICA1NIWKoCD1NsaXB3YXkuSHR0cC5WMcoCD1NsaXB3YXlcSHR0cFxWMeICG1NsaXB3YXlcSHR0cFxWMVxHUEJNZXRhZGF0YeoCEVNsaXB3YXk6Okh0dHA6OlYxYgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
  * Describes the message slipway.http.v1.StreamRule.
@@ -19,6 +19,13 @@ export const StreamRuleSchema = /*@__PURE__*/
   messageDesc(file_slipway_http_v1_annotations, 0);
 
 /**
+ * Describes the message slipway.http.v1.CreatedRule.
+ * Use `create(CreatedRuleSchema)` to create a new message.
+ */
+export const CreatedRuleSchema = /*@__PURE__*/
+  messageDesc(file_slipway_http_v1_annotations, 1);
+
+/**
  * How clients of a method that streams its answer can go on after a break.
  * The number is of the range that organizations use among themselves.
  *
@@ -26,4 +33,13 @@ export const StreamRuleSchema = /*@__PURE__*/
  */
 export const stream = /*@__PURE__*/
   extDesc(file_slipway_http_v1_annotations, 0);
+
+/**
+ * Where what a method has made is. With it, an answer that brought something
+ * into being is 201 with its Location.
+ *
+ * @generated from extension: slipway.http.v1.CreatedRule created = 52102;
+ */
+export const created = /*@__PURE__*/
+  extDesc(file_slipway_http_v1_annotations, 1);
 
