@@ -1,7 +1,7 @@
+import { docker } from '../program.ts'
+import type { Row } from '../report.ts'
+import { announce, printTable, spread } from '../report.ts'
 import { changeSource, withCopy } from './copy.ts'
-import { docker } from './program.ts'
-import type { Row } from './report.ts'
-import { announce, printTable, spread } from './report.ts'
 import type { Service } from './services.ts'
 import { slipway } from './services.ts'
 

@@ -1,9 +1,9 @@
 import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { run } from './program.ts'
+import { run } from '../program.ts'
+import { workspace } from '../workspace.ts'
 import type { Service } from './services.ts'
-import { workspace } from './services.ts'
 
 /** Lends a copy of the workspace as it is, uncommitted files too, whose files may be changed. */
 export async function withCopy<T>(use: (root: string) => Promise<T>): Promise<T> {

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { run } from '../program.ts'
+import { mb, printTable } from '../report.ts'
+import { workspace } from '../workspace.ts'
 import type { Section } from './elf.ts'
 import { readSections } from './elf.ts'
-import { run } from './program.ts'
-import { mb, printTable } from './report.ts'
 import type { Service } from './services.ts'
-import { workspace } from './services.ts'
 
 /** As in the Dockerfiles. */
 const flags = ['-buildvcs=false', '-trimpath', '-tags=grpcnotrace']

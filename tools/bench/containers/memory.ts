@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { docker } from '../program.ts'
+import { announce, printTable, spread } from '../report.ts'
 import type { Container } from './engine.ts'
-import { docker } from './program.ts'
-import { announce, printTable, spread } from './report.ts'
 
 const quiet = 30_000
 const rounds = 7

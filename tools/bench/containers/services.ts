@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { run } from './program.ts'
-
-export const workspace = path.resolve(import.meta.dirname, '../../..')
+import { run } from '../program.ts'
+import { workspace } from '../workspace.ts'
 
 /** A service that docker-compose.yml builds an image for. */
 export interface Service {

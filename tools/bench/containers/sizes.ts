@@ -1,5 +1,5 @@
-import { docker, run } from './program.ts'
-import { mb, printTable } from './report.ts'
+import { docker, run } from '../program.ts'
+import { mb, printTable } from '../report.ts'
 import type { Service } from './services.ts'
 
 interface Image {

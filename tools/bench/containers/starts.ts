@@ -1,9 +1,9 @@
 import { get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Row } from '../report.ts'
+import { announce, printTable, spread } from '../report.ts'
 import type { Container } from './engine.ts'
 import { engine } from './engine.ts'
-import type { Row } from './report.ts'
-import { announce, printTable, spread } from './report.ts'
 import type { Service } from './services.ts'
 
 const rounds = 7

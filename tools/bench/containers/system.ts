@@ -1,9 +1,10 @@
-import { createServer } from 'node:net'
+import { freePort } from '@slipway/toolkit/ports'
+import { docker } from '../program.ts'
+import { announce, printTable, spread } from '../report.ts'
+import { workspace } from '../workspace.ts'
 import { engine } from './engine.ts'
 import type { Container } from './engine.ts'
-import { docker } from './program.ts'
-import { announce, printTable, spread } from './report.ts'
-import { slipway, workspace } from './services.ts'
+import { slipway } from './services.ts'
 
 const rounds = 3
 
@@ -31,13 +32,4 @@ async function readContainers(project: string): Promise<ReadonlyMap<string, Cont
   const ids = (await docker('ps', '--quiet', '--no-trunc', '--filter', `label=com.docker.compose.project=${project}`)).split('\n')
   const containers = await Promise.all(ids.map((id) => engine.inspect(id)))
   return new Map(containers.map((container) => [container.Config.Labels['com.docker.compose.service'] ?? '', container]))
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

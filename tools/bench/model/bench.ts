@@ -2,6 +2,7 @@ import { deriveFiles } from '@slipway/toolkit/derived'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { medianOf } from '../report.ts'
 import { writeWorkspace } from './synthetic.ts'
 
 // What it costs to read manifests, build the model and render all derived files, by the number of services. Sizes take turns, so that
@@ -40,8 +41,4 @@ function report(cpu: ReadonlyMap<number, readonly number[]>, wall: ReadonlyMap<n
     console.log(cells.join(' '))
     half = median
   }
-}
-
-function medianOf(samples: readonly number[]): number {
-  return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN
 }

@@ -2,8 +2,8 @@ import { create, toBinary } from '@bufbuild/protobuf'
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { workspace } from '../workspace.ts'
 
-const workspace = path.resolve(import.meta.dirname, '../../..')
 const teams = 20
 const callsEach = 3
 
@@ -14,7 +14,7 @@ export function writeWorkspace(root: string, services: number): void {
     writeFileSync(path.join(root, file), content)
   }
   write('package.json', '{ "name": "@acme/workspace" }\n')
-  for (const name of ['manifest', 'environment']) cpSync(path.join(workspace, `deploy/${name}.schema.json`), path.join(root, `deploy/${name}.schema.json`))
+  for (const file of ['manifest.schema.json', 'environment.schema.json', 'bases.yaml']) cpSync(path.join(workspace, 'deploy', file), path.join(root, 'deploy', file))
   write('apps/gateway/service.yaml', 'name: gateway\nteam: platform\nserves: http\nneeds:\n  services: public\n')
   for (let i = 0; i < services; i++) {
     write(`apps/go-s${i}/service.yaml`, manifestOf(i))

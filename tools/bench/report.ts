@@ -8,11 +8,15 @@ export function printTable(title: string, head: readonly string[], rows: readonl
 
 /** The median of a few samples and, if there is more than one, how far they lie apart. */
 export function spread(samples: readonly number[], digits: number): string {
+  const show = (value: number) => value.toFixed(digits)
+  const median = show(medianOf(samples))
+  return samples.length < 2 ? median : `${median} (${show(Math.min(...samples))} to ${show(Math.max(...samples))})`
+}
+
+export function medianOf(samples: readonly number[]): number {
   const sorted = samples.toSorted((a, b) => a - b)
   const at = (index: number) => sorted[index] ?? Number.NaN
-  const median = (at(Math.floor((sorted.length - 1) / 2)) + at(Math.ceil((sorted.length - 1) / 2))) / 2
-  const show = (value: number) => value.toFixed(digits)
-  return sorted.length < 2 ? show(median) : `${show(median)} (${show(at(0))} to ${show(at(sorted.length - 1))})`
+  return (at(Math.floor((sorted.length - 1) / 2)) + at(Math.ceil((sorted.length - 1) / 2))) / 2
 }
 
 export const mb = (bytes: number): string => (bytes / 1e6).toFixed(1)

@@ -11,13 +11,15 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Ends the program when it aborts. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Runs a program to its end. Rejects with the last that it said if it fails. */
-export async function run(command: string, args: readonly string[], { cwd, env }: RunOptions = {}): Promise<Ran> {
+export async function run(command: string, args: readonly string[], { cwd, env, signal }: RunOptions = {}): Promise<Ran> {
   const began = performance.now()
   try {
-    const { stdout, stderr } = await promisify(execFile)(command, [...args], { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 28 })
+    const { stdout, stderr } = await promisify(execFile)(command, [...args], { cwd, env: { ...process.env, ...env }, signal, maxBuffer: 2 ** 28 })
     return { stdout, stderr, ms: performance.now() - began }
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string }
