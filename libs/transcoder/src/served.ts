@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { PlanInputs } from './live.ts'
 import type { Plan } from './plan/plan.ts'
 import { planOf } from './plan/plan.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
@@ -10,9 +11,10 @@ import { ApiError } from './response/api-error.ts'
 import type { Road } from './transcode.ts'
 
 export interface ServedOptions {
-  readonly httpRules: string | undefined
+  /** Throws for a plan that must not be served. */
+  readonly checkPlan: ((plan: Plan) => void) | undefined
   readonly json: JsonOptions | undefined
-  readonly road: Omit<Road, 'json'>
+  readonly road: Omit<Road, 'json' | 'registry'>
 }
 
 /** A plan, ready to be served: what a request takes with it from its first moment to its last. */
@@ -21,13 +23,20 @@ export class Served {
   readonly router: Router
   readonly road: Road
 
-  /** Throws a PlanError for what cannot be served; the transport is then as it was. */
-  constructor(descriptors: readonly Uint8Array[], { httpRules, json, road }: ServedOptions) {
+  /** Throws a PlanError for what cannot be served, or what `checkPlan` throws; the transport is then as it was. */
+  constructor({ descriptors, httpRules }: PlanInputs, { checkPlan, json, road }: ServedOptions) {
     this.plan = planOf(descriptors, httpRules === undefined ? {} : { httpRules })
+    checkPlan?.(this.plan)
     this.router = new Router(this.plan.routes)
-    this.road = { ...road, json: new ProtoJson(this.plan.registry, json) }
+    this.road = { ...road, registry: this.plan.registry, json: new ProtoJson(this.plan.registry, json) }
     road.transport.prepare([...new Set(this.plan.routes.map((route) => route.method))])
   }
+}
+
+/** The `Allow` of an OPTIONS that no route takes (RFC 9110, 9.3.7); undefined for any other request. */
+export function optionsOf(router: Router, { method, raw }: Pick<FastifyRequest, 'method' | 'raw'>): string | undefined {
+  const match = method === 'OPTIONS' ? router.match(method, splitUrl(raw.url ?? '/')[0]) : undefined
+  return match && 'allow' in match && match.allow.length > 0 ? [...match.allow, 'OPTIONS'].join(', ') : undefined
 }
 
 /** Throws a 404 or a 405 where there is none. */

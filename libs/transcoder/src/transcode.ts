@@ -1,4 +1,4 @@
-import type { Message } from '@bufbuild/protobuf'
+import type { Message, Registry } from '@bufbuild/protobuf'
 import { reflect } from '@bufbuild/protobuf/reflect'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
@@ -6,16 +6,19 @@ import type { Deadlines } from './call/deadline.ts'
 import { timeoutOf } from './call/deadline.ts'
 import { metadataOf } from './call/metadata.ts'
 import { repeated } from './call/repeat.ts'
-import type { Answer, Call, ResponseStream, Transport } from './call/transport.ts'
+import type { Answer, Call, CallAhead, ResponseStream, Transport } from './call/transport.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
 import type { ProtoJson } from './protojson/proto-json.ts'
 import { buildRequest } from './request/build.ts'
-import { piecesOf } from './request/collect.ts'
-import { rawPieces } from './request/raw-body.ts'
+import { complete } from './request/complete.ts'
+import { contentCoding, decodedPieces } from './request/content-encoding.ts'
+import { piecesWithin } from './request/raw-body.ts'
+import { uploadMessages } from './request/upload.ts'
 
 /** What all requests of a plan have in common. */
 export interface Road {
   readonly json: ProtoJson
+  readonly registry: Registry
   readonly transport: Transport
   readonly deadlines: Deadlines
   readonly forwardHeaders: readonly string[]
@@ -38,10 +41,9 @@ export interface Incoming {
 
 /** A request on its way to one answer: HTTP to message, then the call. Rejects with an ApiError. */
 export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<Answer> {
+  if (route.method.methodKind !== 'unary') return upload(route, incoming, road)
   const call = callOf(route, incoming, road)
-  if (route.method.methodKind === 'unary') return hasRequestId(route, call.request) ? repeated(road.transport, call) : road.transport.unary(call)
-  const payload = incoming.body instanceof Readable ? incoming.body : Readable.from([])
-  return road.transport.upload(call, rawPieces(route, piecesOf(payload), road.maxUploadBytes))
+  return hasRequestId(route, call.request) ? repeated(road.transport, call) : road.transport.unary(call)
 }
 
 /** A request on its way to a stream of answers. Throws an ApiError for one that cannot be called. */
@@ -49,15 +51,41 @@ export function openStream(route: RoutePlan, incoming: Incoming, road: Road): Re
   return road.transport.serverStream(callOf(route, incoming, road))
 }
 
+/** A body that the service takes in pieces. What the first of them cannot be made of is no call. */
+async function upload(route: RoutePlan, incoming: Incoming, { json, maxUploadBytes, ...road }: Road): Promise<Answer> {
+  const call = callAhead(route, incoming, road)
+  const payload = incoming.body instanceof Readable ? incoming.body : Readable.from([])
+  const pieces = piecesWithin(maxUploadBytes, decodedPieces(payload, contentCoding(incoming.headers)))
+  const messages = uploadMessages(route, incoming, pieces, json)
+  const { value: first } = await messages.next()
+  return road.transport.upload(call, first ? startingWith(first, messages) : messages)
+}
+
+async function* startingWith<T>(first: T, rest: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  try {
+    yield first
+    yield* rest
+  } finally {
+    await rest.return()
+  }
+}
+
 function hasRequestId({ requestId, method }: RoutePlan, request: Message): boolean {
   return requestId !== undefined && reflect(method.input, request).get(requestId) !== ''
 }
 
-function callOf(route: RoutePlan, { id, url, headers, body, metadata, signal }: Incoming, road: Road): Call {
+function callOf(route: RoutePlan, incoming: Incoming, road: Road): Call {
+  const { url, headers, body } = incoming
+  const request = complete(route.method.input, buildRequest(route, { url, headers, body: body instanceof Readable ? undefined : body }, road.json))
+  return { ...callAhead(route, incoming, road), request }
+}
+
+/** What is known of a call before its requests are. Throws a 400 for a deadline that is none. */
+export function callAhead(route: RoutePlan, { id, headers, metadata, signal }: Incoming, road: Omit<Road, 'json' | 'maxUploadBytes'>): CallAhead {
   return {
     method: route.method,
-    timeout: timeoutOf(route, headers['grpc-timeout'] as string | undefined, road.deadlines),
-    request: buildRequest(route, { url, headers, body: body instanceof Readable ? undefined : body }, road.json),
+    registry: road.registry,
+    timeout: timeoutOf(route, headers, road.deadlines),
     metadata: new Map([...metadataOf(headers, id, road.forwardHeaders), ...metadata]),
     signal,
   }

@@ -1,7 +1,7 @@
 import type { DescMethod, Message } from '@bufbuild/protobuf'
 import { fromBinary, toBinary } from '@bufbuild/protobuf'
-import type { ClientUnaryCall, ClientWritableStream, ServiceError, StatusObject } from '@grpc/grpc-js'
-import { Client, Metadata, connectivityState, credentials } from '@grpc/grpc-js'
+import type { ChannelCredentials, ClientUnaryCall, ClientWritableStream, ServiceError, StatusObject } from '@grpc/grpc-js'
+import { Client, Metadata, connectivityState, credentials as grpcCredentials } from '@grpc/grpc-js'
 import { PlanError } from '../plan/plan-error.ts'
 import { fromServiceError } from '../response/from-service-error.ts'
 import { lookUpByName } from './by-name.ts'
@@ -9,8 +9,9 @@ import { textsOf } from './metadata.ts'
 import { pump } from './pump.ts'
 import { readStream } from './read-stream.ts'
 import { serviceConfig } from './service-config.ts'
+import { SharedClient } from './shared-client.ts'
 import { StreamClients } from './stream-clients.ts'
-import type { Answer, Call, ResponseStream, Transport } from './transport.ts'
+import type { Answer, Call, CallAhead, ResponseStream, Transport } from './transport.ts'
 
 const maxResponseBytes = 16 * 1024 * 1024
 
@@ -30,43 +31,56 @@ const channelOptions = {
 /** Calls over gRPC with grpc-js: one channel for each address, whatever the number of services behind it, and others for what it streams. */
 export class GrpcTransport implements Transport {
   readonly #upstreams: ReadonlyMap<string, string>
-  readonly #clients = new Map<string, Client>()
+  readonly #credentials: ChannelCredentials
+  readonly #clients = new Map<string, SharedClient>()
   /** Calls that last go apart, so that they cannot take the room of those that do not. */
   readonly #streams = new Map<string, StreamClients>()
 
-  /** gRPC targets (such as `dns:///catalog:50051`) by method, service, package, or a package around that; the longest name wins. */
-  constructor(upstreams: ReadonlyMap<string, string>) {
+  /**
+   * gRPC targets (such as `dns:///catalog:50051`) by method, service, package, or a package around that; the longest name wins, and the
+   * empty one is for all. In plain text unless `credentials` say otherwise.
+   */
+  constructor(upstreams: ReadonlyMap<string, string>, credentials: ChannelCredentials = grpcCredentials.createInsecure()) {
     this.#upstreams = upstreams
+    this.#credentials = credentials
   }
 
   prepare(methods: readonly DescMethod[]): void {
-    for (const [target, ofTarget] of Map.groupBy(methods, (method) => this.#targetOf(method))) {
-      const options = { ...channelOptions, 'grpc.service_config': serviceConfig(ofTarget) }
-      const client = new Client(target, credentials.createInsecure(), options)
+    const byTarget = Map.groupBy(methods, (method) => this.#targetOf(method))
+    const changed = [...byTarget]
+      .map(([target, ofTarget]) => ({ target, config: serviceConfig(ofTarget) }))
+      .filter(({ target, config }) => this.#clients.get(target)?.config !== config)
+    const clients = this.#connect(changed)
+    // Nothing throws from here on. Targets that no method has any more are kept: requests of the plan before may still go there.
+    for (const [i, { target, config }] of changed.entries()) {
+      const client = clients[i]
+      if (!client) continue
+      this.#clients.get(target)?.retire()
+      this.#clients.set(target, new SharedClient(client, config))
+      this.#streams.get(target)?.retire()
+      this.#streams.set(target, new StreamClients(() => this.#open(target, config, { 'grpc.use_local_subchannel_pool': 1 })))
       // Connects now, so that the first request need not wait for it.
       client.getChannel().getConnectivityState(true)
-      this.#clients.set(target, client)
-      const apart = { ...options, 'grpc.use_local_subchannel_pool': 1 }
-      this.#streams.set(target, new StreamClients(() => new Client(target, credentials.createInsecure(), apart)))
     }
   }
 
-  unary({ method, request, metadata, timeout, signal }: Call): Promise<Answer> {
-    const client = this.#clientOf(method)
+  unary({ method, registry, request, metadata, timeout, signal }: Call): Promise<Answer> {
+    const { client, release } = known(this.#clients, this.#targetOf(method), method).take()
     return new Promise((resolve, reject) => {
       const { path, serialize, deserialize } = wireOf(method)
       const deadline = Date.now() + timeout
-      const end = endOf(resolve, (error) => reject(fromServiceError(error, method, Date.now() >= deadline)))
+      const end = endOf(resolve, (error) => reject(fromServiceError(error, { method, registry, isLate: Date.now() >= deadline })))
       const call = client.makeUnaryRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline }, (...args) => {
+        forget()
         release()
         end.onResponse(...args)
       })
       end.watch(call)
-      const release = whenAborted(signal, () => call.cancel())
+      const forget = whenAborted(signal, () => call.cancel())
     })
   }
 
-  serverStream({ method, request, metadata, timeout, signal }: Call): ResponseStream {
+  serverStream({ method, registry, request, metadata, timeout, signal }: Call): ResponseStream {
     const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
     const { path, serialize, deserialize } = wireOf(method)
     const deadline = Date.now() + timeout
@@ -77,24 +91,27 @@ export class GrpcTransport implements Transport {
       forget()
       release()
     })
-    return readStream(call, (error) => fromServiceError(error, method, Date.now() >= deadline))
+    return readStream(call, (error) => fromServiceError(error, { method, registry, isLate: Date.now() >= deadline }))
   }
 
-  upload({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): Promise<Answer> {
-    const client = this.#clientOf(method)
+  upload({ method, registry, metadata, timeout, signal }: CallAhead, requests: AsyncIterable<Message>): Promise<Answer> {
+    const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
     return new Promise((resolve, reject) => {
       const { path, serialize, deserialize } = wireOf(method)
       const answered = new AbortController()
       const deadline = Date.now() + timeout
-      const end = endOf(resolve, (error) => reject(fromServiceError(error, method, Date.now() >= deadline)))
+      const end = endOf(resolve, (error) => reject(fromServiceError(error, { method, registry, isLate: Date.now() >= deadline })))
       const call = client.makeClientStreamRequest(path, serialize, deserialize, toMetadata(metadata), { deadline }, (...args) => {
         answered.abort()
-        release()
         end.onResponse(...args)
       })
       end.watch(call)
-      const release = whenAborted(signal, () => call.cancel())
-      pump(call, request, rest, answered.signal).catch((error: unknown) => {
+      const forget = whenAborted(signal, () => call.cancel())
+      call.once('status', () => {
+        forget()
+        release()
+      })
+      pump(call, requests, answered.signal).catch((error: unknown) => {
         // Never a clean end: the service must not take a half for the whole.
         call.cancel()
         reject(error as Error)
@@ -102,7 +119,7 @@ export class GrpcTransport implements Transport {
     })
   }
 
-  duplex({ method, request, metadata, timeout, signal }: Call, rest: AsyncIterable<Message>): ResponseStream {
+  duplex({ method, registry, metadata, timeout, signal }: CallAhead, requests: AsyncIterable<Message>): ResponseStream {
     const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
     const { path, serialize, deserialize } = wireOf(method)
     const answered = new AbortController()
@@ -114,27 +131,41 @@ export class GrpcTransport implements Transport {
       forget()
       release()
     })
-    const failed = Promise.withResolvers<never>()
-    failed.promise.catch(() => undefined)
-    pump(call, request, rest, answered.signal).catch((error: unknown) => {
-      // Never a clean end: the service must not take a half for the whole.
-      failed.reject(error)
+    let failure: Error | undefined
+    pump(call, requests, answered.signal).catch((error: unknown) => {
+      failure = error as Error
+      // Never a clean end, as in an upload. To cancel is also what tells the reader.
       call.cancel()
     })
-    return readStream(call, (error) => fromServiceError(error, method, Date.now() >= deadline))
+    return readStream(call, (error) => failure ?? fromServiceError(error, { method, registry, isLate: Date.now() >= deadline }))
   }
 
   /** What is known of each upstream, for people: a dead one is reported and makes no gateway unready. */
   states(): ReadonlyMap<string, string> {
-    return new Map([...this.#clients].map(([target, client]) => [target, connectivityState[client.getChannel().getConnectivityState(false)] ?? 'UNKNOWN']))
+    return new Map([...this.#clients].map(([target, { client }]) => [target, connectivityState[client.getChannel().getConnectivityState(false)] ?? 'UNKNOWN']))
   }
 
   close(): void {
-    for (const client of [...this.#clients.values(), ...this.#streams.values()]) client.close()
+    for (const client of this.#clients.values()) client.retire()
+    for (const clients of this.#streams.values()) clients.close()
   }
 
-  #clientOf(method: DescMethod): Client {
-    return known(this.#clients, this.#targetOf(method), method)
+  /** A client for each, or a PlanError and none. */
+  #connect(wanted: readonly { readonly target: string; readonly config: string }[]): Client[] {
+    const clients: Client[] = []
+    for (const { target, config } of wanted) {
+      try {
+        clients.push(this.#open(target, config))
+      } catch (error) {
+        for (const client of clients) client.close()
+        throw new PlanError(`"${target}" is no target for gRPC: ${(error as Error).message}`)
+      }
+    }
+    return clients
+  }
+
+  #open(target: string, config: string, options: Readonly<Record<string, number>> = {}): Client {
+    return new Client(target, this.#credentials, { ...channelOptions, ...options, 'grpc.service_config': config })
   }
 
   #targetOf(method: DescMethod): string {
@@ -185,6 +216,6 @@ function whenAborted(signal: AbortSignal, abandon: () => void): () => void {
 
 function toMetadata(entries: ReadonlyMap<string, string>): Metadata {
   const metadata = new Metadata()
-  for (const [name, value] of entries) metadata.set(name, value)
+  for (const [name, value] of entries) metadata.set(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value)
   return metadata
 }

@@ -3,9 +3,8 @@ import type { ClientWritableStream } from '@grpc/grpc-js'
 import { once } from 'node:events'
 
 /** Writes messages as fast as the service takes them, then ends the call. Stops where `answered` aborts: the service may answer before it has all. */
-export async function pump(call: ClientWritableStream<Message>, first: Message, rest: AsyncIterable<Message>, answered: AbortSignal): Promise<void> {
-  await write(call, first, answered)
-  for await (const message of rest) {
+export async function pump(call: ClientWritableStream<Message>, messages: AsyncIterable<Message>, answered: AbortSignal): Promise<void> {
+  for await (const message of messages) {
     if (answered.aborted) return
     await write(call, message, answered)
   }

@@ -1,11 +1,10 @@
 import type { Message } from '@bufbuild/protobuf'
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js'
-import type { ApiError } from '../response/api-error.ts'
 import { textsOf } from './metadata.ts'
 import type { ResponseStream } from './transport.ts'
 
 /** The messages of a call. */
-export function readStream(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError): ResponseStream {
+export function readStream(call: ClientReadableStream<Message>, toError: (error: ServiceError) => Error): ResponseStream {
   const header = new Promise<ReadonlyMap<string, string> | undefined>((resolve) => {
     call.once('metadata', (metadata: Metadata) => resolve(textsOf(metadata)))
     for (const end of ['error', 'end', 'close']) call.once(end, () => resolve(undefined))
@@ -18,7 +17,7 @@ export function readStream(call: ClientReadableStream<Message>, toError: (error:
   return { header, trailer, [Symbol.asyncIterator]: () => startingWith(first, messages) }
 }
 
-async function* read(call: ClientReadableStream<Message>, toError: (error: ServiceError) => ApiError): AsyncGenerator<Message, void> {
+async function* read(call: ClientReadableStream<Message>, toError: (error: ServiceError) => Error): AsyncGenerator<Message, void> {
   try {
     for await (const message of call) yield message as Message
   } catch (error) {

@@ -15,6 +15,7 @@ interface Connection {
 export class StreamClients {
   readonly #connect: () => Client
   readonly #connections: Connection[] = []
+  #isRetired = false
 
   /** `connect` must open a connection that nobody else uses. */
   constructor(connect: () => Client) {
@@ -26,6 +27,12 @@ export class StreamClients {
     const connection = this.#connections.find(({ streams }) => streams < streamsPerConnection) ?? this.#add()
     connection.streams += 1
     return { client: connection.client, release: () => this.#release(connection) }
+  }
+
+  /** When others take its place: each connection closes when its last stream has ended. */
+  retire(): void {
+    this.#isRetired = true
+    for (const connection of this.#connections.filter(({ streams }) => streams === 0)) this.#drop(connection)
   }
 
   close(): void {
@@ -40,7 +47,10 @@ export class StreamClients {
 
   #release(connection: Connection): void {
     connection.streams -= 1
-    if (connection.streams > 0 || this.#connections.length === 1) return
+    if (connection.streams === 0 && (this.#isRetired || this.#connections.length > 1)) this.#drop(connection)
+  }
+
+  #drop(connection: Connection): void {
     const at = this.#connections.indexOf(connection)
     if (at >= 0) this.#connections.splice(at, 1)
     connection.client.close()

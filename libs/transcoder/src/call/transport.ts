@@ -1,4 +1,4 @@
-import type { DescMethod, Message } from '@bufbuild/protobuf'
+import type { DescMethod, Message, Registry } from '@bufbuild/protobuf'
 
 /** How calls leave. grpc-js is the reference (`GrpcTransport`); a test or another protocol brings its own. */
 export interface Transport {
@@ -11,17 +11,23 @@ export interface Transport {
   unary(call: Call): Promise<Answer>
   /** Answers at once; what comes, and what goes wrong, is in the stream. */
   serverStream(call: Call): ResponseStream
-  /** Sends `request` and then `rest`, as fast as the service takes them. Rejects with an ApiError, or with what `rest` throws. */
-  upload(call: Call, rest: AsyncIterable<Message>): Promise<Answer>
-  /** Like `serverStream`, for a method that takes messages as they come: `request`, then `rest`, no faster than the service takes them. */
-  duplex(call: Call, rest: AsyncIterable<Message>): ResponseStream
+  /** Sends the requests, as fast as the service takes them; there may be none. Rejects with an ApiError, or with what `requests` throws. */
+  upload(call: CallAhead, requests: AsyncIterable<Message>): Promise<Answer>
+  /** Sends like `upload` and answers like `serverStream`. Iterating throws an ApiError, or what `requests` throws. */
+  duplex(call: CallAhead, requests: AsyncIterable<Message>): ResponseStream
   /** Lets calls in flight end, then closes the connections. */
   close(): void
 }
 
-export interface Call {
-  readonly method: DescMethod
+export interface Call extends CallAhead {
   readonly request: Message
+}
+
+/** A call whose requests come later, one by one. */
+export interface CallAhead {
+  readonly method: DescMethod
+  /** Knows the types that the details of an error may have. */
+  readonly registry: Registry
   readonly metadata: ReadonlyMap<string, string>
   /** Milliseconds from now. */
   readonly timeout: number
@@ -29,7 +35,7 @@ export interface Call {
   readonly signal: AbortSignal
 }
 
-/** The one response of a call, with the metadata around it. Names are in small letters; those of binary values are left out. */
+/** The one response of a call, with the metadata around it. Names are in small letters; binary values are in base64. */
 export interface Answer {
   readonly message: Message
   readonly header: ReadonlyMap<string, string>

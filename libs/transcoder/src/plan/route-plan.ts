@@ -4,7 +4,7 @@ import type { PathTemplate } from './template.ts'
 
 /** Everything that is known of a route before the first request: the other stages only look it up. */
 export interface RoutePlan {
-  /** In capitals; a custom kind is as the rule has it, and `*` is any method that no other rule takes. */
+  /** In capitals, a custom kind too; `*` is any method that no other rule takes. */
   readonly httpMethod: string
   readonly template: PathTemplate
   readonly method: DescMethod
@@ -18,6 +18,12 @@ export interface RoutePlan {
   readonly hasRawResponse: boolean
   /** For each path variable, the fields that lead to it. */
   readonly pathFields: ReadonlyMap<string, readonly DescField[]>
+  /**
+   * What stays percent-encoded in a variable of several segments: the slash, as the comments of HttpRule have it, or every reserved
+   * character (RFC 6570, 1.5), as those of Http have it where `fully_decode_reserved_expansion` is false. They contradict each other:
+   * we take HttpRule's, which gives back what its own clients encode, unless a configuration writes `false`.
+   */
+  readonly keptEncoded: 'slash' | 'reserved'
   /** Where a stream of answers has its position, if the contract says so. */
   readonly stream: StreamPlan | undefined
   /** The field that makes a call safe to repeat (AIP-155). */

@@ -1,25 +1,35 @@
-import type { JsonValue, Message } from '@bufbuild/protobuf'
+import type { Message } from '@bufbuild/protobuf'
 import type { RoutePlan } from '../plan/route-plan.ts'
+import { parseJson } from '../protojson/json-text.ts'
+import type { Json } from '../protojson/json.ts'
 import type { ProtoJson } from '../protojson/proto-json.ts'
 import { ApiError, badRequest } from '../response/api-error.ts'
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i
 
-/** Fills the message, or the one field that the rule names, from a JSON body. An empty body fills nothing. */
-export function fillFromBody(route: RoutePlan, body: Uint8Array | undefined, contentType: string | undefined, message: Message, json: ProtoJson): void {
-  if (body === undefined || body.length === 0) return
+/**
+ * Fills the message, or the one field that the rule names, from a JSON body, and answers the JSON. An empty body fills nothing.
+ * Throws a 400 that names the JSON path at fault, a 415 for what is not JSON in UTF-8 (RFC 8259, 8.1).
+ */
+export function fillFromBody(route: RoutePlan, body: Uint8Array | undefined, contentType = '', message: Message, json: ProtoJson): Json | undefined {
+  if (body === undefined || body.length === 0) return undefined
   if (route.body === 'none') throw badRequest('', 'this method takes no body')
-  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType ?? '')) {
-    throw new ApiError('INVALID_ARGUMENT', `content-type: "${contentType ?? ''}" is not taken, send application/json`, { httpStatus: 415 })
+  refuseOtherTypes(contentType)
+  if (route.body === 'message') {
+    const whole = parseJson(body)
+    json.merge(route.method.input, message, whole)
+    return whole
   }
-  const content = parse(body)
-  json.merge(route.method.input, message, route.body === 'message' ? content : { [route.body.jsonName]: content })
+  const content = parseJson(body, route.body.name)
+  json.merge(route.method.input, message, { [route.body.jsonName]: content })
+  return content
 }
 
-function parse(body: Uint8Array): JsonValue {
-  try {
-    return JSON.parse(utf8.decode(body)) as JsonValue
-  } catch (error) {
-    throw badRequest('', error instanceof SyntaxError ? `the body is not JSON: ${error.message}` : 'the body is not UTF-8')
+function refuseOtherTypes(contentType: string): void {
+  if (!jsonType.test(contentType)) {
+    throw new ApiError('INVALID_ARGUMENT', `content-type: "${contentType}" is not taken, send application/json`, { httpStatus: 415 })
   }
+  const [, coding = 'utf-8'] = charset.exec(contentType) ?? []
+  if (!/^utf-?8$/i.test(coding)) throw new ApiError('INVALID_ARGUMENT', `content-type: JSON is taken in UTF-8, not in "${coding}"`, { httpStatus: 415 })
 }

@@ -3,11 +3,11 @@ import { ApiError } from '../response/api-error.ts'
 import { tooLarge } from './raw-body.ts'
 
 /** The whole of a body, in memory. Throws a 413 as soon as it is known to have more than `limit` bytes. */
-export async function collect(payload: Readable, declared: string | undefined, limit: number): Promise<Buffer> {
+export async function collect(body: AsyncIterable<Buffer>, declared: string | undefined, limit: number): Promise<Buffer> {
   if (Number(declared) > limit) throw tooLarge(limit)
   const pieces: Buffer[] = []
   let total = 0
-  for await (const piece of piecesOf(payload)) {
+  for await (const piece of body) {
     total += piece.length
     if (total > limit) throw tooLarge(limit)
     pieces.push(piece)

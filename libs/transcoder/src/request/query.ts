@@ -1,48 +1,84 @@
 import type { DescField, Message } from '@bufbuild/protobuf'
-import { resolveFieldPath } from '../plan/fields.ts'
+import { nameOfPath, resolveFieldPath } from '../plan/fields.ts'
+import { sharedOneof } from '../plan/oneof.ts'
 import type { RoutePlan } from '../plan/route-plan.ts'
+import { isOpaque } from '../plan/well-known.ts'
 import type { ProtoJson } from '../protojson/proto-json.ts'
 import { badRequest } from '../response/api-error.ts'
-import { setFromText } from './values.ts'
+import type { Destination } from './values.ts'
+import { setFromText, takesBytes } from './values.ts'
 
-/** Fills the fields that the query names, by proto name or JSON name. `query` has no question mark. */
+interface Given extends Destination {
+  readonly texts: string[]
+}
+
+/**
+ * Fills the fields that the query names, each part of a name by its proto name or JSON name. `query` has no question mark. Throws a
+ * 400 that names the parameter.
+ */
 export function fillFromQuery(route: RoutePlan, query: string, message: Message, json: ProtoJson): void {
-  const byParameter = new Map<string, string[]>()
-  for (const [parameter, text] of parse(query)) {
-    byParameter.set(parameter, [...(byParameter.get(parameter) ?? []), text])
+  const byField = new Map<string, Given>()
+  for (const part of query.split('&')) {
+    if (part === '') continue
+    const mark = part.indexOf('=')
+    const [rawName, rawValue] = mark < 0 ? [part, ''] : [part.slice(0, mark), part.slice(mark + 1)]
+    const parameter = decode(fromForm(rawName), rawName)
+    const fields = destination(route, parameter, json.ignoreUnknown)
+    if (!fields) continue
+    const name = nameOfPath(fields)
+    const given = byField.get(name) ?? { parameter, fields, texts: [] }
+    given.texts.push(decode(takesBytes(fields) ? rawValue : fromForm(rawValue), parameter))
+    byField.set(name, given)
   }
-  for (const [parameter, texts] of byParameter) {
-    const fields = destination(route, parameter)
+  for (const given of byField.values()) {
+    const { parameter, fields, texts } = given
     if (fields.at(-1)?.fieldKind !== 'list' && texts.length > 1) throw badRequest(parameter, `is given ${texts.length} times, and takes one value`)
-    setFromText(route.method.input, message, { parameter, fields }, texts, json)
+    setFromText(route.method.input, message, given, texts, json)
   }
 }
 
-/** application/x-www-form-urlencoded, but strict: what is not UTF-8 is refused, not replaced. */
-function parse(query: string): (readonly [string, string])[] {
-  return query.split('&').filter((part) => part !== '').map((part) => {
-    const [name = '', ...value] = part.split('=')
-    return [decode(name, name), decode(value.join('='), name)]
-  })
+/**
+ * application/x-www-form-urlencoded writes a space as `+`. Base64 has no space, and clients forget that its `+` needs an encoding: in
+ * bytes it stays one.
+ */
+function fromForm(text: string): string {
+  return text.replaceAll('+', ' ')
 }
 
+/** Strict: what is not UTF-8 is refused, not replaced. */
 function decode(text: string, parameter: string): string {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
+    return decodeURIComponent(text)
   } catch {
     throw badRequest(parameter, 'has a percent-encoding that is not UTF-8')
   }
 }
 
-/** http.proto: the query fills what neither the path nor the body does. */
-function destination(route: RoutePlan, parameter: string): readonly DescField[] {
+/** http.proto: the query fills what neither the path nor the body does. Undefined for an unknown parameter that is passed over. */
+function destination(route: RoutePlan, parameter: string, ignoreUnknown: boolean): readonly DescField[] | undefined {
   const fields = resolveFieldPath(route.method.input, parameter)
-  const name = fields?.map((field) => field.name).join('.')
-  if (!fields || name === undefined) throw badRequest(parameter, 'there is no such parameter')
-  if (fields.slice(0, -1).some((field) => field.fieldKind !== 'message') || fields.at(-1)?.fieldKind === 'map') {
-    throw badRequest(parameter, 'a map or a repeated message cannot be given in the query')
+  const [first] = fields ?? []
+  if (!fields || !first) {
+    if (isInsideRepeated(route, parameter)) throw badRequest(parameter, 'what is inside a map or a repeated message cannot be given in the query')
+    if (ignoreUnknown) return undefined
+    throw badRequest(parameter, 'there is no such parameter')
   }
-  if (route.pathFields.has(name)) throw badRequest(parameter, 'is given by the path')
-  if (route.body === 'message' || (typeof route.body === 'object' && route.body.name === fields[0]?.name)) throw badRequest(parameter, 'belongs into the body')
+  if (route.pathFields.has(nameOfPath(fields))) throw badRequest(parameter, 'is given by the path')
+  if (route.body === 'message' || route.body === first) throw badRequest(parameter, 'belongs into the body')
+  const closed = fields.slice(0, -1).find(({ message }) => message && isOpaque(message))
+  if (closed) throw badRequest(parameter, `${closed.name} is a ${closed.message?.typeName}, whose fields cannot be given one by one`)
+  for (const [variable, path] of route.pathFields) {
+    const oneof = sharedOneof(fields, path)
+    if (oneof !== undefined) throw badRequest(parameter, `is of the oneof "${oneof}", and the path gives ${variable} of it`)
+  }
   return fields
+}
+
+function isInsideRepeated({ method }: RoutePlan, parameter: string): boolean {
+  for (let dot = parameter.indexOf('.'); dot >= 0; dot = parameter.indexOf('.', dot + 1)) {
+    const fields = resolveFieldPath(method.input, parameter.slice(0, dot))
+    if (!fields) return false
+    if (fields.at(-1)?.fieldKind !== 'message') return fields.at(-1)?.message !== undefined || fields.at(-1)?.fieldKind === 'map'
+  }
+  return false
 }

@@ -10,25 +10,34 @@ export interface HttpBody extends Message {
   data: Uint8Array
 }
 
-/** Puts an HTTP body, or a piece of one, where the rule wants it as it is. */
+/** Puts an HTTP body, or a piece of one, where the rule wants it as it is: an HttpBody with its type, or a bytes field. */
 export function putRawBody({ method, body }: RoutePlan, message: Message, contentType: string, data: Uint8Array): void {
   if (body === 'message') {
     Object.assign(message, { contentType, data })
   } else if (body !== 'none' && body.message) {
     const content = create(body.message, { contentType, data } as Partial<HttpBody>)
     reflect(method.input, message).set(body, reflect(body.message as DescMessage, content))
+  } else if (body !== 'none') {
+    reflect(method.input, message).set(body, data)
   }
 }
 
-/** Later pieces of a body as messages of their own: nothing but data. Throws a 413 beyond `limit` bytes. */
-export async function* rawPieces(route: RoutePlan, pieces: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Message, void> {
+/** Later pieces of a body as messages of their own: nothing but data. */
+export async function* rawPieces(route: RoutePlan, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Message, void> {
+  for await (const piece of pieces) {
+    const message = create(route.method.input)
+    putRawBody(route, message, '', piece)
+    yield message
+  }
+}
+
+/** The pieces of a body. Throws a 413 beyond `limit` bytes. */
+export async function* piecesWithin(limit: number, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   let total = 0
   for await (const piece of pieces) {
     total += piece.length
     if (total > limit) throw tooLarge(limit)
-    const message = create(route.method.input)
-    putRawBody(route, message, '', piece)
-    yield message
+    yield piece
   }
 }
 

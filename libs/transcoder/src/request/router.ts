@@ -1,8 +1,13 @@
-import type { RoutePlan } from '../plan/route-plan.ts'
 import { PlanError } from '../plan/plan-error.ts'
+import type { LeaveOut } from '../plan/plan-routes.ts'
+import { refuse } from '../plan/plan-routes.ts'
+import type { RoutePlan } from '../plan/route-plan.ts'
+import { cutVerb, decodeSegment, segmentsOf } from './segments.ts'
 
 /** What a path leads to: a route, or the methods that it would take (none: the path is unknown). */
 export type Match = { readonly route: RoutePlan } | { readonly allow: readonly string[] }
+
+type ByMethod = ReadonlyMap<string, RoutePlan>
 
 interface Node {
   readonly literals: Map<string, Node>
@@ -12,40 +17,82 @@ interface Node {
   readonly ends: Map<string, Map<string, RoutePlan>>
 }
 
+/** A path on its way down. */
+interface Asked {
+  readonly segments: readonly string[]
+  readonly verb: string
+  /** Takes one of the routes of a template that matches, or none: then a less specific template may. */
+  readonly pick: (routes: ByMethod) => RoutePlan | undefined
+}
+
 /**
  * Finds the route of a request, in time that depends on the path and not on how many routes there are. Where two
- * templates match, the more specific wins, segment by segment: a literal before `*` before `**`. http.proto is
- * silent on this; the rule is ours. HEAD is answered by GET (RFC 9110, 9.3.2).
+ * templates match, the more specific wins, segment by segment: a literal before `*` before `**`, and a longer verb before a shorter
+ * one or none. http.proto is silent on this; the rule is ours. HEAD is answered by GET (RFC 9110, 9.3.2), unless a rule is for HEAD. A
+ * trailing slash is an empty segment, which only `**` takes.
  */
 export class Router {
+  /** Those that it finds. */
+  readonly routes: readonly RoutePlan[]
   readonly #root: Node = emptyNode()
+  /** As many as any verb has: a path may have thousands, and is not tried at each. */
+  #verbColons = 0
 
-  /** Throws a PlanError where two routes have the same method and match exactly the same paths. */
-  constructor(routes: readonly RoutePlan[]) {
-    for (const route of routes) this.#add(route)
+  /** Throws a PlanError where two routes have the same method and match exactly the same paths, unless the second is to be left out. */
+  constructor(routes: readonly RoutePlan[], leaveOut: LeaveOut = refuse) {
+    this.routes = routes.filter((route) => {
+      const error = this.#add(route)
+      if (error) leaveOut(error)
+      return error === undefined
+    })
   }
 
   /** `path` is undecoded and has no query. */
   match(method: string, path: string): Match {
-    const segments = path.slice(1).split('/')
-    const last = segments.at(-1) ?? ''
-    const colon = last.lastIndexOf(':')
     const allow = new Set<string>()
-    const withVerb = colon < 0 ? undefined : find(this.#root, [...segments.slice(0, -1), last.slice(0, colon)], 0, last.slice(colon + 1), method, allow)
-    const route = withVerb ?? find(this.#root, segments, 0, '', method, allow)
-    return route ? { route } : { allow: [...allow].toSorted() }
+    const route = this.#find(path, (routes) => {
+      for (const name of routes.keys()) allow.add(name)
+      return routes.get(method) ?? (method === 'HEAD' ? routes.get('GET') : undefined) ?? routes.get('*')
+    })
+    if (route) return { route }
+    if (allow.has('GET')) allow.add('HEAD')
+    return { allow: [...allow].toSorted() }
   }
 
-  #add(route: RoutePlan): void {
+  /**
+   * The route that a WebSocket handshake at this path opens: one whose RPC streams, whatever its HTTP method is, for a handshake
+   * is always a GET (RFC 6455, 4.1). Of one template GET goes first, then POST, then the others by name. `path` is as for `match`.
+   */
+  matchStream(path: string): RoutePlan | undefined {
+    return this.#find(path, (routes) => {
+      const streams = [...routes.values()].filter((route) => route.method.methodKind !== 'unary')
+      return streams.toSorted((one, other) => (streamOrder(one) < streamOrder(other) ? -1 : 1))[0]
+    })
+  }
+
+  #find(path: string, pick: Asked['pick']): RoutePlan | undefined {
+    if (!path.startsWith('/')) return undefined
+    for (let colons = this.#verbColons; colons >= 0; colons--) {
+      const [bare, verb] = cutVerb(path, colons) ?? []
+      const found = bare === undefined || verb === undefined ? undefined : find(this.#root, { segments: segmentsOf(bare), verb, pick }, 0)
+      if (found) return found
+    }
+    return find(this.#root, { segments: segmentsOf(path), verb: '', pick }, 0)
+  }
+
+  /** Answers why it cannot be added. */
+  #add(route: RoutePlan): PlanError | undefined {
+    this.#verbColons = Math.max(this.#verbColons, route.template.verb.split(':').length - 1)
     let node = this.#root
     for (const segment of route.template.segments) node = child(node, segment)
     const methods = node.ends.get(route.template.verb) ?? new Map<string, RoutePlan>()
     node.ends.set(route.template.verb, methods)
     const other = methods.get(route.httpMethod)
     if (other) {
-      throw new PlanError(`${route.httpMethod} ${route.template.text} of ${nameOf(route)} matches the same paths as ${other.template.text} of ${nameOf(other)}`)
+      return new PlanError(`${route.httpMethod} ${route.template.text} of ${nameOf(route)} matches the same paths as ${other.template.text} of ${nameOf(other)}`)
     }
     methods.set(route.httpMethod, route)
+    return undefined
   }
 }
 
@@ -57,32 +104,33 @@ function child(node: Node, segment: RoutePlan['template']['segments'][number]): 
   return known
 }
 
-function find(node: Node, segments: readonly string[], at: number, verb: string, method: string, allow: Set<string>): RoutePlan | undefined {
-  if (at === segments.length) return end(node, verb, method, allow) ?? (node.rest && end(node.rest, verb, method, allow))
-  const segment = segments[at] ?? ''
-  const literal = node.literals.get(decode(segment))
-  const found = literal && find(literal, segments, at + 1, verb, method, allow)
+/**
+ * Depth first. A node has one way to it, so none is seen twice for one path: going back costs no more than the templates that begin
+ * as the path does, however many segments that has. What is deeper than every template is not even looked at.
+ */
+function find(node: Node, asked: Asked, at: number): RoutePlan | undefined {
+  const segment = asked.segments[at]
+  if (segment === undefined) return end(node, asked) ?? (node.rest && end(node.rest, asked))
+  const literal = node.literals.size > 0 ? node.literals.get(decodeSegment(segment)) : undefined
+  const found = literal && find(literal, asked, at + 1)
   if (found) return found
-  const starred = segment !== '' && node.star ? find(node.star, segments, at + 1, verb, method, allow) : undefined
-  return starred ?? (node.rest && end(node.rest, verb, method, allow))
+  const starred = segment !== '' && node.star ? find(node.star, asked, at + 1) : undefined
+  return starred ?? (node.rest && canBegin(asked, at) ? end(node.rest, asked) : undefined)
 }
 
-function end(node: Node, verb: string, method: string, allow: Set<string>): RoutePlan | undefined {
-  const methods = node.ends.get(verb)
-  for (const name of methods?.keys() ?? []) {
-    allow.add(name)
-    if (name === 'GET') allow.add('HEAD')
-  }
-  return methods?.get(method) ?? (method === 'HEAD' ? methods?.get('GET') : undefined)
+/** http.proto: a variable "must not capture the leading /", so what `**` takes does not begin with one. */
+function canBegin({ segments }: Asked, at: number): boolean {
+  return segments[at] !== '' || at === segments.length - 1
 }
 
-function decode(segment: string): string {
-  if (!segment.includes('%')) return segment
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
+function end(node: Node, { verb, pick }: Asked): RoutePlan | undefined {
+  const routes = node.ends.get(verb)
+  return routes && pick(routes)
+}
+
+function streamOrder({ httpMethod }: RoutePlan): string {
+  const first = { GET: '0', POST: '1', '*': '3' }[httpMethod]
+  return first ?? `2${httpMethod}`
 }
 
 function emptyNode(): Node {

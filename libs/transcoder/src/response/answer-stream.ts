@@ -4,19 +4,22 @@ import type { FastifyReply } from 'fastify'
 import type { RoutePlan } from '../plan/route-plan.ts'
 import { openStream } from '../transcode.ts'
 import type { Exchange } from './answers.ts'
+import { errorFormatOf } from './error-format.ts'
 import { responseJson } from './message.ts'
 import { sendHttpBodyStream } from './send-http-body.ts'
 import { sendStream } from './send-stream.ts'
 import { streamFormatOf } from './stream-format.ts'
 
 /** Answers with the messages that the service streams, or with the pieces of a body. */
-export async function answerStream({ route, request, reply, incoming, road, options, leave }: Exchange): Promise<FastifyReply> {
-  const format = streamFormatOf(request.headers.accept)
-  const stream = openStream(route, incoming, road)
-  if (route.hasRawResponse) return sendHttpBodyStream(request, reply, route, stream, leave)
-  return sendStream(reply, stream, {
+export async function answerStream(exchange: Exchange): Promise<FastifyReply> {
+  const { route, request, reply, incoming, road, options, leave } = exchange
+  if (route.hasRawResponse) return sendHttpBodyStream(exchange, openStream(route, incoming, road))
+  const { accept } = request.headers
+  const format = streamFormatOf(accept, options.retry)
+  return sendStream(reply, openStream(route, incoming, road), {
     ...options,
     format,
+    errors: errorFormatOf(accept, options.errors),
     leave,
     toText: (message) => format.message(responseJson(route, message, road.json), positionOf(route, message)),
     resumed: Boolean(request.headers['last-event-id']),

@@ -8,6 +8,8 @@ export interface ApiErrorOptions {
   /** google.rpc messages in ProtoJSON, each with its `@type`. */
   readonly details?: readonly JsonObject[]
   readonly headers?: Readonly<Record<string, string>>
+  /** What the service said beside its error: trailing metadata, by names in small letters. Sent as far as an allow-list has it. */
+  readonly metadata?: ReadonlyMap<string, string>
   /** Logged, never sent. */
   readonly cause?: unknown
 }
@@ -18,6 +20,7 @@ export class ApiError extends Error {
   readonly httpStatus: number
   readonly details: readonly JsonObject[]
   readonly headers: Readonly<Record<string, string>>
+  readonly metadata: ReadonlyMap<string, string>
 
   constructor(code: CodeName, message: string, more: ApiErrorOptions = {}) {
     super(message, more)
@@ -25,6 +28,7 @@ export class ApiError extends Error {
     this.httpStatus = more.httpStatus ?? httpStatusOf(code)
     this.details = more.details ?? []
     this.headers = more.headers ?? {}
+    this.metadata = more.metadata ?? new Map()
   }
 
   /** The body: `{"error": {"code", "message", "status", "details"}}`. */

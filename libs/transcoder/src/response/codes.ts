@@ -17,3 +17,8 @@ export function describeCode(code: number): { readonly name: CodeName; readonly 
 export function httpStatusOf(name: CodeName): number {
   return codes.find(([one]) => one === name)?.[1] ?? 500
 }
+
+/** The number of a code by its name. */
+export function numberOf(name: CodeName): number {
+  return codes.findIndex(([one]) => one === name)
+}

@@ -1,14 +1,20 @@
-import type { Message } from '@bufbuild/protobuf'
+import type { JsonObject, Message } from '@bufbuild/protobuf'
 import type { FastifyReply } from 'fastify'
 import { Readable } from 'node:stream'
 import type { ResponseStream } from '../call/transport.ts'
 import { ApiError } from './api-error.ts'
+import type { ErrorFormat } from './error-format.ts'
+import { errorBody } from './error-format.ts'
+import type { ServiceHeaders } from './service-headers.ts'
+import { announceTrailers, serviceHeaders } from './service-headers.ts'
 import type { StreamFormat } from './stream-format.ts'
-import { eventStream } from './stream-format.ts'
 import { toApiError } from './to-api-error.ts'
 
 export interface StreamOptions {
   readonly format: StreamFormat
+  /** How the error is written that ends the stream. */
+  readonly errors: ErrorFormat
+  readonly serviceHeaders: ServiceHeaders
   /** A message as the format writes it. */
   toText(message: Message): string
   /** The client goes on after a break. */
@@ -39,7 +45,7 @@ export async function sendStream(reply: FastifyReply, stream: ResponseStream, op
   // A call that fails at once has no header: then the first message tells why.
   const header = await Promise.race([stream.header, first.then(() => undefined)])
   if (header === undefined) await first
-  if (options.resumed && options.format === eventStream) {
+  if (options.resumed && options.format.comesAgain) {
     const next = await settled(first, firstSilence, options.closing)
     if (typeof next === 'object' && next.done) return reply.code(204).send()
   }
@@ -47,7 +53,9 @@ export async function sendStream(reply: FastifyReply, stream: ResponseStream, op
     options.leave()
     return reply.headers(streamHeaders(options.format)).send()
   }
-  return reply.headers(streamHeaders(options.format)).send(Readable.from(texts(reply, first, messages, options), { objectMode: false }))
+  reply.headers({ ...serviceHeaders(header ?? new Map(), options.serviceHeaders.leading), ...streamHeaders(options.format) })
+  announceTrailers(reply.request, reply, stream.trailer, options.serviceHeaders.trailing)
+  return reply.send(Readable.from(texts(reply, first, messages, options), { objectMode: false }))
 }
 
 /** Milliseconds. Long enough that a stream which has something to say does not begin with a heartbeat. */
@@ -57,29 +65,43 @@ type Next = IteratorResult<Message, void>
 
 async function* texts(reply: FastifyReply, first: Promise<Next>, messages: AsyncIterator<Message, void>, options: StreamOptions): AsyncGenerator<string, void> {
   const { format, toText, closing, leave } = options
+  let opening = format.begin
+  let separator = ''
   let pending = first
+  const opened = (text: string) => {
+    const whole = opening + text
+    opening = ''
+    return whole
+  }
   try {
     // Not even the headers go out before there is something to send, so the first silence is a short one.
     for (let patience = Math.min(firstSilence, options.heartbeat); ; patience = options.heartbeat) {
       const next = await settled(pending, patience, closing)
       if (next === 'closing') throw new ApiError('UNAVAILABLE', 'the gateway is going away: connect again')
       if (next === 'quiet') {
-        yield format.quiet
+        yield opened(format.quiet)
         continue
       }
       if (next.done) break
-      yield toText(next.value)
+      yield opened(separator + toText(next.value))
+      separator = format.between
       pending = messages.next()
     }
-    if (format.end !== '') yield format.end
+    const end = opened(format.end)
+    if (end !== '') yield end
   } catch (error) {
-    const answer = toApiError(error)
-    if (answer.httpStatus >= 500) reply.log.error({ err: answer.cause ?? answer }, answer.message)
-    yield format.error(answer)
+    yield opened(separator + format.error(errorOf(error, reply, options.errors)))
   } finally {
     pending.catch(() => undefined)
     leave()
   }
+}
+
+/** What is our fault is logged: no answer's status tells of it any more. */
+function errorOf(error: unknown, reply: FastifyReply, format: ErrorFormat): JsonObject {
+  const answer = toApiError(error)
+  if (answer.httpStatus >= 500) reply.log.error({ err: answer.cause ?? answer }, answer.message)
+  return errorBody(answer, format, reply.request.id)
 }
 
 /** What comes first: the promise, silence of so many milliseconds, or the end of the application. */

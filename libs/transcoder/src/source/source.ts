@@ -1,15 +1,18 @@
-/** Where descriptors come from, and come again when they have changed. */
-export interface DescriptorSource {
-  /** Serialized google.protobuf.FileDescriptorSets, with imports, as they are now. */
-  load(): Promise<readonly Uint8Array[]>
+/** Where something comes from that may change while it is in use. */
+export interface Source<T> {
+  /** What it is now. Rejects where that cannot be had. */
+  load(): Promise<T>
   /**
    * Calls `changed` whenever `load` would answer something else than before, and `failed` where that cannot be known.
    * What it answers ends that.
    */
-  watch(changed: (descriptors: readonly Uint8Array[]) => void, failed: (error: Error) => void): () => void
+  watch(changed: (value: T) => void, failed: (error: Error) => void): () => void
 }
 
-/** Descriptors that do not change. */
-export function fixedDescriptors(descriptors: readonly Uint8Array[]): DescriptorSource {
-  return { load: async () => descriptors, watch: () => () => undefined }
+/** Where descriptors come from: serialized google.protobuf.FileDescriptorSets, with imports. */
+export type DescriptorSource = Source<readonly Uint8Array[]>
+
+/** What does not change. */
+export function fixed<T>(value: T): Source<T> {
+  return { load: async () => value, watch: () => () => undefined }
 }

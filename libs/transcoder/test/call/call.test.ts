@@ -24,8 +24,8 @@ describe('a deadline', () => {
     const [method] = registry.getService('library.v1.Library')?.methods ?? []
     assert.ok(method)
     const reset = Object.assign(new Error('reset'), { code: grpc.CANCELLED, details: 'Call cancelled', metadata: new Metadata() })
-    assert.equal(fromServiceError(reset, method, true).code, 'DEADLINE_EXCEEDED')
-    assert.equal(fromServiceError(reset, method, false).code, 'CANCELLED')
+    assert.equal(fromServiceError(reset, { method, registry, isLate: true }).code, 'DEADLINE_EXCEEDED')
+    assert.equal(fromServiceError(reset, { method, registry, isLate: false }).code, 'CANCELLED')
   })
 
   it('is told to the service: the client\'s, capped, or the one of the method', async (t) => {

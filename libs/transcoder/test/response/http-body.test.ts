@@ -36,7 +36,7 @@ const collecting = (seen: Written[]): StreamHandlers => ({
   },
 })
 
-describe('a body that a service sends as it is', () => {
+describe('http bodies: a body that a service sends as it is', () => {
   it('comes with its type, its etag and every byte', async (t) => {
     const bytes = [randomBytes(300_000), Buffer.alloc(0), randomBytes(200_000)]
     const { url } = await openStreams(t, serving(bytes, { etag: '"abc"', 'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT', secret: 'x' }))
@@ -85,7 +85,7 @@ describe('a body that a service sends as it is', () => {
   })
 })
 
-describe('a body that a service takes as it is', () => {
+describe('http bodies: a body that a service takes as it is', () => {
   it('comes in pieces, the rest of the request and the type with the first', async (t) => {
     const seen: Written[] = []
     const { url } = await openStreams(t, collecting(seen))
