@@ -1,14 +1,16 @@
 import { build } from 'esbuild'
 import type { Metafile } from 'esbuild'
-import { writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Package } from './packages.ts'
 import { sbom } from './sbom.ts'
+import { scalarFolder, scalarScript } from './scalar.ts'
 
 const gateway = path.dirname(import.meta.dirname)
 
 /**
- * Writes the gateway with all that Node would load from node_modules: main.mjs, and what it loads when it serves. Beside it main.cdx.json
- * says which packages that is. The same sources give the same bytes, wherever they are.
+ * Writes the gateway with all that Node would load from node_modules: main.mjs, and what it loads when it serves. Beside it scalar.js.gz is
+ * what browsers load for /docs (1.3 MB; 4.9 unpacked), and main.cdx.json says which packages all that is. The same sources give the same bytes, wherever they are.
  */
 export async function bundle(folder: string, { maps = false } = {}): Promise<Metafile> {
   const { metafile } = await build({
@@ -40,6 +42,9 @@ export async function bundle(folder: string, { maps = false } = {}): Promise<Met
     metafile: true,
     logLevel: 'warning',
   })
-  writeFileSync(path.join(folder, 'main.cdx.json'), `${JSON.stringify(sbom(metafile, gateway), undefined, 2)}\n`)
+  writeFileSync(path.join(folder, 'scalar.js.gz'), await scalarScript())
+  copyFileSync(path.join(scalarFolder, 'LICENSE'), path.join(folder, 'scalar.js.LEGAL.txt'))
+  const scalar = JSON.parse(readFileSync(path.join(scalarFolder, 'package.json'), 'utf8')) as Package
+  writeFileSync(path.join(folder, 'main.cdx.json'), `${JSON.stringify(sbom(metafile, gateway, [scalar]), undefined, 2)}\n`)
   return metafile
 }

@@ -6,14 +6,16 @@ import { bundledFiles, packagesOf } from './packages.ts'
 
 /**
  * What went into a bundle of the package in `folder`, as CycloneDX 1.6 (ECMA-424): the packages that it has bytes of, and which of them
- * imports which. No time and no serial number, or no two builds would be the same.
+ * imports which. `assets` are packages that files beside the bundle come from. No time and no serial number, or no two builds would be the same.
  */
-export function sbom(metafile: Metafile, folder: string) {
+export function sbom(metafile: Metafile, folder: string, assets: readonly Package[] = []) {
   const packages = packagesOf(metafile, folder)
   const bundled = new Map(bundledFiles(metafile).flatMap((file) => packages.get(file) ?? []).map((one) => [purl(one), one]))
+  for (const asset of assets) bundled.set(purl(asset), asset)
   const references = [...bundled.keys()].toSorted()
   const imports = importsBetween(metafile, packages)
   const main = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Package
+  imports.set(purl(main), new Set([...(imports.get(purl(main)) ?? []), ...assets.map(purl)]))
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -47,7 +49,7 @@ function byReference(a: { readonly purl: string }, b: { readonly purl: string })
   return a.purl < b.purl ? -1 : 1
 }
 
-function importsBetween({ inputs }: Metafile, packages: ReadonlyMap<string, Package>): ReadonlyMap<string, ReadonlySet<string>> {
+function importsBetween({ inputs }: Metafile, packages: ReadonlyMap<string, Package>): Map<string, ReadonlySet<string>> {
   const between = new Map<string, Set<string>>()
   for (const [file, from] of packages) {
     const known = between.get(purl(from)) ?? new Set()

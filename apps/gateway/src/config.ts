@@ -1,4 +1,4 @@
-import type { Deadlines } from '@slipway/transcoder'
+import type { Deadlines, ErrorFormat, JsonOptions } from '@slipway/transcoder'
 import { defaultDeadlines } from '@slipway/transcoder'
 import { adminAddress } from './admin-address.ts'
 import { Environment } from './environment.ts'
@@ -9,15 +9,37 @@ import { userName } from './identity.ts'
 export interface Config {
   /** The public door. */
   readonly http: Address
-  /** Where /livez, /readyz and /metrics are, never on the public door. */
-  readonly admin: Address
+  /** Where /livez, /readyz and /metrics are, never on the public door; undefined for nowhere. */
+  readonly admin: Address | undefined
   /** Files that hold a google.protobuf.FileDescriptorSet each: what is transcoded. */
   readonly descriptors: readonly string[]
-  /** gRPC targets by proto package, or by a package around it. */
+  /** Upstreams are asked for their descriptors instead (gRPC server reflection). */
+  readonly reflection: boolean
+  /** A gRPC API configuration in YAML, whose `http.rules` go before the annotations. */
+  readonly httpRules: string | undefined
+  /** Nothing to transcode is a mistake, where nothing else is served. */
+  readonly needsRoutes: boolean
+  /** Rules that cannot be served are left out with a word, instead of refused: the contract may be somebody else's. */
+  readonly leavesOut: boolean
+  /** Takes what somebody should know who started it, a line each; undefined where that goes to the log. */
+  readonly say: ((line: string) => void) | undefined
+  /** Between two looks at descriptors and rules; undefined for what the transcoder has. */
+  readonly reloadInterval: number | undefined
+  /** gRPC targets by proto package, or by a package around it; the empty name is for all. */
   readonly upstreams: ReadonlyMap<string, string>
+  /** How upstreams are called: in plain text, or over TLS with the authorities of a file or of the system. */
+  readonly tls: 'off' | { readonly authorities: string | undefined }
   /** Origins of services that speak HTTP, by the prefix of their paths. */
   readonly forwards: ReadonlyMap<string, string>
+  /** /openapi.json and /docs, at the public door. */
+  readonly docs: boolean
   readonly deadlines: Deadlines
+  readonly errors: ErrorFormat
+  readonly json: JsonOptions
+  /** Lower-case names of request headers that become metadata, beside those of tracing. */
+  readonly forwardHeaders: readonly string[]
+  /** Lower-case names of metadata that become headers of answers, beside those that every API has. */
+  readonly responseHeaders: readonly string[]
   readonly logLevel: string
   /** Of bodies that are JSON. */
   readonly maxBodyBytes: number
@@ -29,31 +51,72 @@ export interface Config {
   readonly shutdownDelay: number
   /** How long requests in flight may take after that. */
   readonly shutdownGrace: number
+  /** What people call a variable: itself, or the flag that it was given by. */
+  readonly nameOf: (variable: string) => string
 }
 
-const logLevels = ['debug', 'info', 'warn', 'error']
+const logLevels = ['debug', 'info', 'warn', 'error'] as const
+const errorFormats = ['aip193', 'problem', 'status'] as const satisfies readonly ErrorFormat[]
 
 /** Reads the environment. Throws a ConfigError with one line for each variable at fault. */
-export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
-  const env = new Environment(variables)
-  // With services that speak HTTP alone there is nothing to transcode.
-  const transcodes = !env.has('FORWARDS') || env.has('DESCRIPTORS') || env.has('UPSTREAMS')
+export function readConfig(variables: Readonly<Record<string, string | undefined>>, nameOf: Config['nameOf'] = (variable) => variable): Config {
+  const env = new Environment(variables, nameOf)
   const config: Config = {
     http: env.address('HTTP_ADDR', ':8080'),
+    needsRoutes: false,
+    leavesOut: false,
+    say: undefined,
     admin: adminAddress(env),
-    descriptors: transcodes ? env.list('DESCRIPTORS') : [],
-    upstreams: transcodes ? env.map('UPSTREAMS', 'slipway.catalog=dns:///catalog:50051') : new Map(),
+    ...readApi(env),
+    tls: readTls(env),
     forwards: env.pairs('FORWARDS', '/reports=http://reports:8080', expectedForward),
+    docs: env.oneOf('API_DOCS', ['on', 'off'], 'on') === 'on',
     deadlines: readDeadlines(env),
+    errors: env.oneOf('ERRORS', errorFormats, 'aip193'),
+    json: readJson(env),
+    forwardHeaders: readHeaders(env, 'FORWARD_HEADERS'),
+    responseHeaders: readHeaders(env, 'RESPONSE_HEADERS'),
     logLevel: env.oneOf('LOG_LEVEL', logLevels, 'info'),
     maxBodyBytes: env.positive('MAX_BODY_BYTES', 1024 * 1024),
     maxUploadBytes: env.positive('MAX_UPLOAD_BYTES', 32 * 1024 * 1024),
     developmentIdentity: env.matching('DEVELOPMENT_IDENTITY', userName, 'a user such as users/developer'),
     shutdownDelay: env.duration('SHUTDOWN_DELAY', 0),
     shutdownGrace: env.duration('SHUTDOWN_GRACE', 20_000),
+    nameOf,
   }
   env.check()
   return config
+}
+
+/** What is transcoded, and where it goes. With services that speak HTTP alone there is nothing to transcode. */
+function readApi(env: Environment): Pick<Config, 'descriptors' | 'reflection' | 'httpRules' | 'reloadInterval' | 'upstreams'> {
+  const transcodes = !env.has('FORWARDS') || ['DESCRIPTORS', 'REFLECTION', 'UPSTREAMS'].some((name) => env.has(name))
+  const reflection = env.flag('REFLECTION')
+  if (reflection && env.has('DESCRIPTORS')) env.refuse('REFLECTION', `cannot be together with ${env.called('DESCRIPTORS')}: the descriptors come from one of them`)
+  return {
+    descriptors: transcodes && !reflection ? env.list('DESCRIPTORS', `files with descriptors, unless ${env.called('REFLECTION')} tells them`) : [],
+    reflection,
+    httpRules: env.optional('HTTP_RULES'),
+    reloadInterval: env.has('RELOAD_INTERVAL') ? Math.max(env.duration('RELOAD_INTERVAL', 0), 1) : undefined,
+    upstreams: transcodes ? env.targets('UPSTREAMS', 'slipway.catalog=dns:///catalog:50051') : new Map(),
+  }
+}
+
+function readTls(env: Environment): Config['tls'] {
+  const authorities = env.optional('UPSTREAM_TLS_CA')
+  return env.flag('UPSTREAM_TLS') || authorities !== undefined ? { authorities } : 'off'
+}
+
+/** JSON_OPTIONS has those of ProtoJSON that are wanted: `emit-defaults,proto-names`. */
+function readJson(env: Environment): JsonOptions {
+  const wanted = env.listOf('JSON_OPTIONS', /^(emit-defaults|proto-names|enums-as-numbers|ignore-unknown)$/, 'one of emit-defaults, proto-names, enums-as-numbers, ignore-unknown')
+  const has = (name: string) => wanted.includes(name)
+  return { emitDefaults: has('emit-defaults'), protoNames: has('proto-names'), enumsAsNumbers: has('enums-as-numbers'), ignoreUnknown: has('ignore-unknown') }
+}
+
+/** Names of gRPC metadata are header names of fewer characters (gRPC over HTTP/2); gRPC's own are not for anybody else. */
+function readHeaders(env: Environment, name: string): readonly string[] {
+  return env.listOf(name, /^(?!grpc-|:)[a-z0-9_.-]+$/i, 'the name of a header').map((header) => header.toLowerCase())
 }
 
 /** What FORWARDS takes instead of a pair, or undefined for one that is right: no request may have two ways to go. */

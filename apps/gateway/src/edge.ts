@@ -1,4 +1,5 @@
-import { ApiError } from '@slipway/transcoder'
+import type { ErrorFormat } from '@slipway/transcoder'
+import { ApiError, errorBody, errorType } from '@slipway/transcoder'
 import type { ConnectionError, FastifyHttpOptions, FastifyInstance, RawServerDefault } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
@@ -31,11 +32,11 @@ export function refuseSeveralHosts(app: FastifyInstance): void {
 }
 
 /** What is no HTTP, too large in its headers or too slow is answered in the one error shape too, before a request exists. */
-export function answerBrokenHttp(error: ConnectionError, socket: Socket): void {
+export function answerBrokenHttp(format: ErrorFormat, error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const [status, phrase, answer] = brokenHttp(error.code)
-  const body = JSON.stringify(answer)
-  const head = ['content-type: application/json; charset=utf-8', `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
+  const body = JSON.stringify(errorBody(answer, format))
+  const head = [`content-type: ${errorType(format)}`, `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
   if (socket.writable) socket.write(`HTTP/1.1 ${status} ${phrase}\r\n${head.join('\r\n')}\r\n\r\n${body}`)
   socket.destroySoon()
 }

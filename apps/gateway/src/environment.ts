@@ -14,15 +14,23 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 /** Reads variables and remembers what is wrong with them, so that all mistakes are told at once. */
 export class Environment {
   readonly #variables: Readonly<Record<string, string | undefined>>
+  readonly #nameOf: (variable: string) => string
   readonly #problems: string[] = []
 
-  constructor(variables: Readonly<Record<string, string | undefined>>) {
+  /** `nameOf` says what people call a variable, where that is something else than its name. */
+  constructor(variables: Readonly<Record<string, string | undefined>>, nameOf: (variable: string) => string = (variable) => variable) {
     this.#variables = variables
+    this.#nameOf = nameOf
   }
 
   /** Throws a ConfigError if anything was wrong so far. */
   check(): void {
     if (this.#problems.length > 0) throw new ConfigError(this.#problems.join('\n'))
+  }
+
+  /** What people call a variable. */
+  called(name: string): string {
+    return this.#nameOf(name)
   }
 
   has(name: string): boolean {
@@ -38,16 +46,35 @@ export class Environment {
     return { host: host === '' ? '::' : host.replace(/^\[(.*)\]$/, '$1'), port }
   }
 
-  /** Values between commas, at least one. */
-  list(name: string): readonly string[] {
-    const values = split(this.#text(name) ?? '')
-    return values.length > 0 ? values : this.#wrong(name, '', 'one value or several between commas', [])
+  /** A text, undefined if it is not set. */
+  optional(name: string): string | undefined {
+    return this.#text(name)
   }
 
-  /** `name=value` pairs between commas, at least one. */
-  map(name: string, example: string): ReadonlyMap<string, string> {
-    const entries = this.#pairs(name, example)
-    return entries.length > 0 ? new Map(entries) : this.#wrong(name, '', `pairs between commas, such as ${example}`, new Map())
+  /** `on` or `off`; off if it is not set. */
+  flag(name: string): boolean {
+    return this.oneOf(name, ['on', 'off'], 'off') === 'on'
+  }
+
+  /** Values between commas, at least one. */
+  list(name: string, expected = 'one value or several between commas'): readonly string[] {
+    const values = split(this.#text(name) ?? '')
+    return values.length > 0 ? values : this.#wrong(name, '', expected, [])
+  }
+
+  /** Values between commas, none if it is not set, that have a form. */
+  listOf(name: string, pattern: RegExp, expected: string): readonly string[] {
+    return split(this.#text(name) ?? '').filter((value) => pattern.test(value) || this.#wrong(name, value, expected, false))
+  }
+
+  /** gRPC targets between commas, at least one: `package=target`, or `host:port` for all that has none of its own, by the empty name. */
+  targets(name: string, example: string): ReadonlyMap<string, string> {
+    const entries = split(this.#text(name) ?? '').map((entry): readonly [string, string] => {
+      if (/^[^=\s]+:[^=\s]+$/.test(entry)) return ['', entry]
+      const [, key, target] = /^([^=\s]+)=(\S+)$/.exec(entry) ?? []
+      return key && target ? [key, target] : this.#wrong(name, entry, `a pair such as ${example}, or one target for all`, ['', ''])
+    })
+    return entries.length > 0 ? new Map(entries) : this.#wrong(name, '', `pairs between commas, such as ${example}, or one target for all`, new Map())
   }
 
   /** `name=value` pairs between commas, none if it is not set. `expected` says what a pair should have been, after those before it. */
@@ -61,9 +88,9 @@ export class Environment {
     return pairs
   }
 
-  oneOf(name: string, allowed: readonly string[], fallback: string): string {
+  oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
     const text = this.#text(name) ?? fallback
-    return allowed.includes(text) ? text : this.#wrong(name, text, `one of ${allowed.join(', ')}`, fallback)
+    return allowed.find((one) => one === text) ?? this.#wrong(name, text, `one of ${allowed.join(', ')}`, fallback)
   }
 
   /** Undefined if it is not set. */
@@ -88,6 +115,11 @@ export class Environment {
     return this.#pairs(name, 'name=3s').map(([key, text]) => [key, toMilliseconds(text) ?? this.#wrong(name, `${key}=${text}`, 'a pair such as name=3s', 0)])
   }
 
+  /** Remembers what is wrong with variables that do not fit together. */
+  refuse(name: string, why: string): void {
+    this.#problems.push(`${this.#nameOf(name)} ${why}`)
+  }
+
   #pairs(name: string, example: string): (readonly [string, string])[] {
     return split(this.#text(name) ?? '').map((pair) => {
       const [, key, value] = /^([^=]+)=(.+)$/.exec(pair) ?? []
@@ -100,7 +132,8 @@ export class Environment {
   }
 
   #wrong<T>(name: string, text: string, expected: string, instead: T): T {
-    this.#problems.push(text === '' ? `${name} is not set: it takes ${expected}` : `${name}: "${text}" is not ${expected}`)
+    const called = this.#nameOf(name)
+    this.#problems.push(text === '' ? `${called} is not set: it takes ${expected}` : `${called}: "${text}" is not ${expected}`)
     return instead
   }
 }

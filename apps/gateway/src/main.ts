@@ -1,3 +1,4 @@
+import { orGiveUp } from './give-up.ts'
 import { whatIsMissing } from './health.ts'
 
 /** Each loads what it needs when it is called: whoever asks for health must not wait for what serves. */
@@ -11,17 +12,12 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   },
 }
 
-/** A wrong call, a configuration that cannot work, or a port that is taken: one line for each mistake, and nothing was started. */
-function giveUp(error: unknown): never {
-  process.stderr.write(`${(error as Error).message}\n`)
-  process.exit(2)
-}
-
-try {
-  const words = process.argv.slice(2).join(' ')
+await orGiveUp(async () => {
+  const args = process.argv.slice(2)
+  // Flags are those of slipway-gateway, which needs no environment.
+  if (args[0]?.startsWith('-')) return (await import('./serve.ts')).runAlone(args, (text) => process.stdout.write(text))
+  const words = args.join(' ')
   const command = Object.hasOwn(commands, words) ? commands[words] : undefined
   if (command === undefined) throw new Error(`unknown command "${words}": expected none to run it, or health`)
   await command()
-} catch (error) {
-  giveUp(error)
-}
+})

@@ -22,7 +22,8 @@ export function measure(app: FastifyInstance): Registry {
   }
   // A stream lasts as long as its client likes, which says nothing of how fast anything is.
   app.addHook('onSend', async (request, reply) => (isStream(request) ? observe(request, reply) : undefined))
-  app.addHook('onResponse', async (request, reply) => (isStream(request) ? undefined : observe(request, reply)))
+  // A WebSocket has no more to send after its handshake, which is all that is timed of it.
+  app.addHook('onResponse', async (request, reply) => (isStream(request) && reply.statusCode !== 101 ? undefined : observe(request, reply)))
   return registry
 }
 

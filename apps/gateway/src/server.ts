@@ -1,32 +1,39 @@
+import type { Plan } from '@slipway/transcoder'
 import { GrpcTransport } from '@slipway/transcoder'
 import type { FastifyInstance } from 'fastify'
-import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { buildAdmin } from './admin.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { credentialsOf } from './credentials.ts'
 import type { Address } from './environment.ts'
 import { ConfigError } from './environment.ts'
+import { openSources } from './sources.ts'
 
 /** A gateway that listens. */
 export interface Gateway {
   /** The ports that it really has. */
   readonly port: number
+  /** 0 where it has no admin port. */
   readonly adminPort: number
+  /** What is transcoded at the moment; undefined where nothing is. */
+  plan(): Plan | undefined
   /** Says that it is unready, waits, ends what is in flight, closes. */
   stop(): Promise<void>
 }
 
 /** Starts the gateway. Throws a ConfigError or a PlanError, and leaves nothing open. */
 export async function startGateway(config: Config): Promise<Gateway> {
-  const transport = new GrpcTransport(config.upstreams)
-  const { app, metrics } = await buildApp(config, await readDescriptors(config.descriptors), transport)
+  const credentials = credentialsOf(config)
+  const transport = new GrpcTransport(config.upstreams, credentials)
+  const transcodes = config.reflection || config.descriptors.length > 0
+  const { app, metrics, plan } = await buildApp(config, { transport, openSources: transcodes ? (say) => openSources(config, credentials, say) : undefined })
   let ready = true
   const admin = buildAdmin({ isReady: () => ready, upstreams: () => transport.states() }, metrics)
   try {
-    const adminPort = await listen(admin, 'ADMIN_ADDR', config.admin)
-    const port = await listen(app, 'HTTP_ADDR', config.http)
+    const adminPort = config.admin ? await listen(admin, config.nameOf('ADMIN_ADDR'), config.admin) : 0
+    const port = await listen(app, config.nameOf('HTTP_ADDR'), config.http)
     app.log.info({ 'server.port': port, 'admin.port': adminPort }, 'ready')
     const stop = async () => {
       ready = false
@@ -35,7 +42,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       await closeWithin(app, config.shutdownGrace)
       await admin.close()
     }
-    return { port, adminPort, stop }
+    return { port, adminPort, plan, stop }
   } catch (error) {
     await Promise.all([app.close(), admin.close()])
     throw error
@@ -47,12 +54,6 @@ async function closeWithin(app: FastifyInstance, grace: number): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), grace)
   await app.close()
   clearTimeout(timer)
-}
-
-async function readDescriptors(files: readonly string[]): Promise<Uint8Array[]> {
-  return Promise.all(files.map((file) => readFile(file).catch((error: Error) => {
-    throw new ConfigError(`DESCRIPTORS: ${file} cannot be read: ${error.message}`)
-  })))
 }
 
 async function listen(app: FastifyInstance, variable: string, { host, port }: Address): Promise<number> {

@@ -1,17 +1,30 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { bundle } from '../build/bundle.ts'
 import { bundledFiles } from '../build/packages.ts'
 import type { Package } from '../build/packages.ts'
 import { purl } from '../build/sbom.ts'
+import { descriptors } from './fixture/items.ts'
 
 /** As its package.json says: a fork gives ours another scope. */
 const packageIn = (folder: string) => JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../..', folder, 'package.json'), 'utf8')) as Package
 const [gateway, transcoder] = [packageIn('apps/gateway'), packageIn('libs/transcoder')].map(purl) as [string, string]
+
+/** The port that the log tells. */
+async function portOf(log: Readable): Promise<number> {
+  for await (const line of createInterface(log)) {
+    const port = (JSON.parse(line) as { readonly 'server.port'?: number })['server.port']
+    if (port !== undefined) return port
+  }
+  throw new Error('it ended without a port')
+}
 
 describe('the bundle of the gateway', () => {
   let folder: string
@@ -31,7 +44,7 @@ describe('the bundle of the gateway', () => {
   const names = () => document().components.map((one) => /^pkg:npm\/(.+)@[^@]+$/.exec(one.purl)?.[1])
 
   it('has what the image needs, and no map', () => {
-    assert.deepEqual(readdirSync(folder).toSorted(), ['chunk.mjs', 'main.cdx.json', 'main.mjs', 'serve.mjs', 'serve.mjs.LEGAL.txt'])
+    assert.deepEqual(readdirSync(folder).toSorted(), ['chunk.mjs', 'main.cdx.json', 'main.mjs', 'scalar.js.LEGAL.txt', 'scalar.js.gz', 'serve.mjs', 'serve.mjs.LEGAL.txt'])
   })
 
   it('runs where there is no node_modules', () => {
@@ -44,9 +57,22 @@ describe('the bundle of the gateway', () => {
     assert.match(run({ FORWARDS: '/a=http://a', HTTP_ADDR: '192.0.2.1:1', ADMIN_ADDR: '127.0.0.1:0' }).stderr, /^HTTP_ADDR: cannot listen on 192\.0\.2\.1:1: .*\n$/)
   })
 
+  it('has the script of /docs beside itself', async () => {
+    const variables = { DESCRIPTORS: descriptors, UPSTREAMS: 'slipway=dns:///127.0.0.1:1', HTTP_ADDR: '127.0.0.1:0', ADMIN_ADDR: '127.0.0.1:0' }
+    const running = spawn(process.execPath, [path.join(folder, 'main.mjs')], { cwd: folder, env: variables, stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      const answer = await fetch(`http://127.0.0.1:${await portOf(running.stdout)}/docs/scalar.js`)
+      assert.equal(answer.status, 200)
+      assert.match(await answer.text(), /api-reference/)
+    } finally {
+      running.kill()
+      if (running.exitCode === null) await once(running, 'exit')
+    }
+  })
+
   it('loads next to nothing before it knows that it is to serve', () => {
     const [, main] = Object.entries(metafile.outputs).find(([file]) => file.endsWith('/main.mjs')) ?? []
-    assert.deepEqual(Object.keys(main?.inputs ?? {}), ['src/health.ts', 'src/main.ts'])
+    assert.deepEqual(Object.keys(main?.inputs ?? {}), ['src/give-up.ts', 'src/health.ts', 'src/main.ts'])
     assert.ok((main?.bytes ?? 0) < 10_000)
     assert.doesNotMatch(read('main.mjs') + read('chunk.mjs'), /"node:http"/)
   })
@@ -75,10 +101,10 @@ describe('the bundle of the gateway', () => {
       for (const name of ['supertest', 'esbuild', 'typescript', 'nx', '%40types/node']) assert.equal(names().includes(name), false, name)
     })
 
-    it('has just those that esbuild took bytes of', () => {
+    it('has just those that esbuild took bytes of, and the one that the script of /docs is from', () => {
       const taken = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0)
       const installed = taken.flatMap(([file]) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []).map((name) => name.replace('@', '%40'))
-      assert.deepEqual(new Set(names()), new Set([...installed, transcoder.replace(/^pkg:npm\/|@[^@]+$/g, '')]))
+      assert.deepEqual(new Set(names()), new Set(['%40scalar/fastify-api-reference', ...installed, transcoder.replace(/^pkg:npm\/|@[^@]+$/g, '')]))
     })
 
     it('leaves out what esbuild read and took nothing of', () => {

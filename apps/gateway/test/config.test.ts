@@ -21,6 +21,27 @@ describe('the configuration', () => {
     assert.deepEqual(config.deadlines, { max: 120_000, maxStream: 3_600_000, byName: new Map([['', 500], ['a.B.C', 3_000], ['a.D', 60_000]]) })
   })
 
+  it('asks upstreams for their descriptors instead, where it is told to', () => {
+    const { reflection, descriptors } = readConfig({ REFLECTION: 'on', UPSTREAMS: 'dns:///catalog:50051' })
+    assert.deepEqual([reflection, descriptors], [true, []])
+    assert.throws(() => readConfig({ ...needed, REFLECTION: 'on' }), /^Error: REFLECTION cannot be together with DESCRIPTORS/)
+  })
+
+  it('sends everything that has no upstream of its own to one without a name', () => {
+    assert.deepEqual(readConfig({ ...needed, UPSTREAMS: 'unix:/run/a.sock, b.C=10.0.0.1:80' }).upstreams, new Map([['', 'unix:/run/a.sock'], ['b.C', '10.0.0.1:80']]))
+  })
+
+  it('reads how answers are written, and what goes through', () => {
+    const { errors, json, forwardHeaders, docs, reloadInterval } = readConfig({ ...needed, ERRORS: 'problem', JSON_OPTIONS: 'proto-names', FORWARD_HEADERS: 'Authorization', API_DOCS: 'off', RELOAD_INTERVAL: '0s' })
+    assert.deepEqual([errors, json.protoNames, json.emitDefaults, forwardHeaders, docs, reloadInterval], ['problem', true, false, ['authorization'], false, 1])
+  })
+
+  for (const [name, value] of Object.entries({ ERRORS: 'html', JSON_OPTIONS: 'pretty', FORWARD_HEADERS: 'grpc-timeout', RESPONSE_HEADERS: ':status', REFLECTION: 'yes', API_DOCS: '1', UPSTREAM_TLS: 'true', RELOAD_INTERVAL: '2' })) {
+    it(`refuses ${name}=${value}`, () => {
+      assert.throws(() => readConfig({ ...needed, [name]: value }), new RegExp(`^Error: ${name}: "${value}" is not [^\\n]*$`))
+    })
+  }
+
   it('names every variable at fault, and what it takes, at once', () => {
     assert.throws(() => readConfig({ HTTP_ADDR: '8080', LOG_LEVEL: 'loud', MAX_BODY_BYTES: '-1', SHUTDOWN_GRACE: '20', UPSTREAMS: 'catalog', DEADLINES: 'a=soon' }), (error: Error) => {
       const lines = error.message.split('\n')

@@ -16,7 +16,7 @@ describe('what Node finds wrong before there is a request', () => {
   for (const { what, code, status, says } of cases) {
     it(`${what} is ${status} in the one error shape, and ends the connection`, async (t) => {
       const error = Object.assign(new Error(code), { code }) as ConnectionError
-      const server = createServer((socket) => socket.once('data', () => answerBrokenHttp(error, socket)))
+      const server = createServer((socket) => socket.once('data', () => answerBrokenHttp('aip193', error, socket)))
       t.after(() => server.close())
       await once(server.listen(0, '127.0.0.1'), 'listening')
       const [head = '', body = ''] = (await sendRaw((server.address() as AddressInfo).port, 'x')).split('\r\n\r\n')
@@ -24,4 +24,14 @@ describe('what Node finds wrong before there is a request', () => {
       assert.equal((JSON.parse(body) as { error: { status: string } }).error.status, says)
     })
   }
+
+  it('is in the format that the gateway has its errors in', async (t) => {
+    const error = Object.assign(new Error('broken'), { code: 'HPE_INVALID_METHOD' }) as ConnectionError
+    const server = createServer((socket) => socket.once('data', () => answerBrokenHttp('problem', error, socket)))
+    t.after(() => server.close())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const [head = '', body = ''] = (await sendRaw((server.address() as AddressInfo).port, 'x')).split('\r\n\r\n')
+    assert.match(head, /^content-type: application\/problem\+json/m)
+    assert.equal((JSON.parse(body) as { title: string }).title, 'Bad Request')
+  })
 })

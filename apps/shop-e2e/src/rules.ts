@@ -1,5 +1,5 @@
 import type { RoutePlan } from '@slipway/transcoder'
-import { planRoutes, readDescriptors, Router } from '@slipway/transcoder'
+import { planOf, Router } from '@slipway/transcoder'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '../../..')
 const descriptors = ['catalog', 'orders'].map((contract) => readFileSync(path.join(root, 'libs/contracts', contract, 'gen/descriptors.binpb')))
 
 /** Every HTTP rule of the contracts. */
-const rules: readonly RoutePlan[] = planRoutes(readDescriptors(descriptors))
+const rules: readonly RoutePlan[] = planOf(descriptors).routes
 const router = new Router(rules)
 const used = new Set<RoutePlan>()
 

@@ -20,7 +20,7 @@ export function publishedPackage({ name, version, description, keywords, license
     type: 'module',
     sideEffects: false,
     // Not in the workspace's own: npm, which brings the right Node there, would complain of the one that it runs with.
-    engines: { node: '>=24' },
+    engines: { node: '>=24.9' },
     exports: {
       '.': { types: './lib/index.d.ts', default: './lib/index.js' },
       './package.json': './package.json',

@@ -9,6 +9,7 @@ import { defaultForwardHeaders } from './call/metadata.ts'
 import type { Transport } from './call/transport.ts'
 import type { LiveOptions } from './live.ts'
 import { Live } from './live.ts'
+import type { LeaveOut } from './plan/plan-routes.ts'
 import type { Plan } from './plan/plan.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
 import type { JsonOptions } from './protojson/proto-json.ts'
@@ -30,11 +31,15 @@ export interface TranscoderOptions {
   readonly descriptors: readonly Uint8Array[] | DescriptorSource
   /** A gRPC API configuration in YAML, whose `http.rules` go before the annotations of the methods that they select; or where it comes from. */
   readonly httpRules?: string | Source<string>
+  /** Takes what is wrong with each rule that cannot be served, and the rule is left out. Unless it is given, the plan is refused. */
+  readonly leaveOut?: LeaveOut
   /** Called with each plan before it is served, the first one too. What it throws refuses the plan: the one before is served on. */
   readonly checkPlan?: (plan: Plan) => void
   /** Called with each plan that is served from now on, the first one too. It must not throw. */
   readonly onPlan?: (plan: Plan) => void
+  /** How calls leave; the plugin closes it with the application. */
   readonly transport: Transport
+  /** What ProtoJSON leaves open; nothing is on unless said. */
   readonly json?: JsonOptions
   /** Unless said otherwise: 10 s for a client that names none, 60 s at most, and an hour for streams of messages. */
   readonly deadlines?: Deadlines
@@ -78,16 +83,17 @@ export function routeOf(request: FastifyRequest): RoutePlan | undefined {
 }
 
 /**
- * A Fastify plugin that answers every google.api.http rule of the descriptors, and each other path or method with an
- * AIP-193 error. Routes of the application itself go before it. Throws a PlanError for rules that cannot be served.
+ * A Fastify plugin that answers every google.api.http rule of the descriptors, and each other path or method with an error. Routes of
+ * the application itself go before it. Rejects with a PlanError for rules that cannot be served, and with what a source rejects with
+ * (a SourceError for those of this library); later changes that cannot be served are logged.
  */
 export async function transcoder(app: FastifyInstance, options: TranscoderOptions): Promise<void> {
   const { transport, deadlines = defaultDeadlines, errors = 'aip193', maxUploadBytes = 32 * 1024 * 1024, heartbeat = 15_000 } = options
-  const { checkPlan, onPlan, json } = options
+  const { checkPlan, leaveOut, onPlan, json } = options
   const forwardHeaders = requestNames(options.forwardHeaders ?? defaultForwardHeaders)
   const serviceHeaders = { leading: responseNames(options.responseHeaders ?? defaultResponseHeaders), trailing: trailerNames(options.responseTrailers ?? []) }
   const road = { transport, deadlines, forwardHeaders, maxUploadBytes }
-  const live = await Live.open({ ...sourcesOf(options), serve: (inputs) => new Served(inputs, { checkPlan, json, road }), onPlan, log: app.log })
+  const live = await Live.open({ ...sourcesOf(options), serve: (inputs) => new Served(inputs, { checkPlan, leaveOut, json, road }), onPlan, log: app.log })
   const answers = { errors, serviceHeaders, bodyEtags: options.bodyEtags ?? false, compress: options.compress ?? true, heartbeat, retry: options.retry ?? 2000, webSocketOrigins: options.webSocketOrigins ?? [], closing: closingOf(app) }
   app.addHook('onClose', async () => {
     live.close()

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { PlanInputs } from './live.ts'
+import type { LeaveOut } from './plan/plan-routes.ts'
 import type { Plan } from './plan/plan.ts'
 import { planOf } from './plan/plan.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
@@ -13,6 +14,8 @@ import type { Road } from './transcode.ts'
 export interface ServedOptions {
   /** Throws for a plan that must not be served. */
   readonly checkPlan: ((plan: Plan) => void) | undefined
+  /** Takes what is wrong with rules that are left out; undefined where none is. */
+  readonly leaveOut: LeaveOut | undefined
   readonly json: JsonOptions | undefined
   readonly road: Omit<Road, 'json' | 'registry'>
 }
@@ -24,10 +27,11 @@ export class Served {
   readonly road: Road
 
   /** Throws a PlanError for what cannot be served, or what `checkPlan` throws; the transport is then as it was. */
-  constructor({ descriptors, httpRules }: PlanInputs, { checkPlan, json, road }: ServedOptions) {
-    this.plan = planOf(descriptors, httpRules === undefined ? {} : { httpRules })
+  constructor({ descriptors, httpRules }: PlanInputs, { checkPlan, leaveOut, json, road }: ServedOptions) {
+    const { registry, routes } = planOf(descriptors, { ...(httpRules !== undefined && { httpRules }), ...(leaveOut && { leaveOut }) })
+    this.router = new Router(routes, leaveOut)
+    this.plan = { registry, routes: this.router.routes }
     checkPlan?.(this.plan)
-    this.router = new Router(this.plan.routes)
     this.road = { ...road, registry: this.plan.registry, json: new ProtoJson(this.plan.registry, json) }
     road.transport.prepare([...new Set(this.plan.routes.map((route) => route.method))])
   }

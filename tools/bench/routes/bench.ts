@@ -1,4 +1,4 @@
-import { planRoutes, readDescriptors, Router } from '@slipway/transcoder'
+import { planOf, Router } from '@slipway/transcoder'
 import { medianOf, printTable, spread } from '../report.ts'
 import type { Line } from './synthetic.ts'
 import { describeRoutes, linesFor } from './synthetic.ts'
@@ -12,7 +12,7 @@ const requests = 1000
 const repeats = 200
 
 const apis = await Promise.all(sizes.map(async (size) => {
-  const router = new Router(planRoutes(readDescriptors([await describeRoutes(size)])))
+  const router = new Router(planOf([await describeRoutes(size)]).routes)
   return { size, router, known: linesFor(size, requests), unknown: linesFor(size, requests).map(({ method, path }) => ({ method, path: `${path}/nothing/here` })) }
 }))
 const samples = new Map(sizes.map((size) => [size, { known: [] as number[], unknown: [] as number[] }]))

@@ -12,7 +12,7 @@ const hopByHop: readonly string[] = [
  * What only the gateway says to a service, whatever the client does. `expect` it has answered itself, and `forwarded` (RFC 7239) would
  * contradict the headers that it does fill.
  */
-const ours: readonly string[] = ['expect', 'forwarded', 'host', 'x-identity', 'x-request-id', 'x-request-timeout']
+const ours: readonly string[] = ['expect', 'forwarded', 'grpc-timeout', 'host', 'x-identity', 'x-request-id', 'x-request-timeout']
 
 /** The headers of a message without those of its connection. */
 export function endToEnd(headers: IncomingHttpHeaders): Headers {

@@ -1,19 +1,14 @@
 import type { Deadlines } from '@slipway/transcoder'
-import { ApiError, badRequest } from '@slipway/transcoder'
+import { ApiError, askedTimeout } from '@slipway/transcoder'
 import type { FastifyReply } from 'fastify'
 import type { IncomingHttpHeaders } from 'node:http'
 
-const header = 'X-Request-Timeout'
-
 /**
- * Milliseconds that a request may take, to the end of the answer: what the client asks for in seconds, or what all have, and no more
+ * Milliseconds that a request may take, to the end of the answer: what the client asks for as for any call, or what all have, and no more
  * than the longest deadline of a call. Throws a 400 that names the header.
  */
 export function timeoutOf(headers: IncomingHttpHeaders, { byName, max }: Deadlines): number {
-  const asked = headers[header.toLowerCase()]
-  if (asked === undefined) return Math.min(byName.get('') ?? max, max)
-  if (!/^\d{1,8}(\.\d{1,9})?$/.test(String(asked))) throw badRequest(header, `"${String(asked)}" is not a number of seconds such as 2 or 0.25`)
-  return Math.min(Math.ceil(Number(asked) * 1000), max)
+  return Math.min(askedTimeout(headers) ?? byName.get('') ?? max, max)
 }
 
 /** Aborts when the time is up, and when nobody waits any longer: the client has gone, or has its answer. The reason is an ApiError. */

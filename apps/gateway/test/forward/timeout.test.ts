@@ -21,13 +21,19 @@ describe('the deadline of a forwarded request', () => {
     })
   }
 
-  for (const asked of ['soon', '1e3', '-1', '']) {
+  for (const asked of ['soon', '1e3', '-1', '', '0', '250ms']) {
     it(`must be a number of seconds, which "${asked}" is not`, async (t) => {
       const { door, seen } = await openRemembering(t)
       const answer = await ask(`${door}/reports`, { headers: { 'x-request-timeout': asked } })
       assert.deepEqual([answer.status, errorOf(answer).details?.[0]?.fieldViolations?.[0]?.field, seen], [400, 'X-Request-Timeout', []])
     })
   }
+
+  it('may be asked for as in gRPC, and is told once', async (t) => {
+    const { door, seen } = await openRemembering(t)
+    await ask(`${door}/reports`, { headers: { 'grpc-timeout': '250m', 'x-request-timeout': '2' } })
+    assert.deepEqual(seen.map(({ headers }) => [headers['x-request-timeout'], headers['grpc-timeout']]), [['0.25', undefined]])
+  })
 
   it('is 504 in the one error shape when it passes, and the service is told to stop', async (t) => {
     const stopped = Promise.withResolvers<void>()

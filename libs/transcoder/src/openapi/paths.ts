@@ -60,7 +60,8 @@ function wildcardNames(template: PathTemplate, known: ReadonlyMap<string, readon
     if (!variable) return ['wildcard']
     const told = variable.isMulti ? nameIn(template, variable, at, known) : undefined
     if (told === undefined) areTold = false
-    return [told ?? variable.fieldPath]
+    // A dot is allowed, but whoever fills templates by a language's own formatting takes it for a field of something.
+    return [told ?? variable.fieldPath.replaceAll('.', '_')]
   })
   const unique = new UniqueNames()
   return { names: raw.map((name) => unique.take(name, 1)), areTold }

@@ -18,10 +18,12 @@ export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
 
 /**
  * Sends the WebSocket handshakes of the server the way that all requests go, so that hooks, logs and errors are the same for them. What
- * a request says of other protocols, such as h2c, is passed over (RFC 9110, 7.8): it is answered as if it said nothing.
+ * a request says of other protocols, such as h2c, is passed over (RFC 9110, 7.8): it is answered as if it said nothing. Nobody else can
+ * take upgrades of the same server.
  */
 export function takeUpgrades(app: FastifyInstance): void {
   const { server } = app
+  // Node 24.9 and later ask it, and its types do not know.
   Object.assign(server, { shouldUpgradeCallback: asksForWebSocket })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     // Node has let go of the socket: an error on it is nobody else's now.

@@ -15,7 +15,7 @@ describe('http habits: Accept', () => {
     // The most specific range decides, wherever it stands (RFC 9110, 12.5.1).
     ['application/x-ndjson;q=0.1, application/*;q=0.5', 'application/json'], ['*/*;q=0.1, text/*;q=0.3, text/event-stream;q=0', 'application/x-ndjson'],
     ['APPLICATION/JSON ; Q=1', 'application/json'], ['application/json;charset=utf-8', 'application/json'], ['application/json; q=0.001', 'application/json'],
-    ['application/json;p="a,text/event-stream;q=1"; q=0.1, text/event-stream;q=0.05', 'application/json'],
+    ['application/json;p="x,y"; q=0.1, text/event-stream;q=0.5', 'text/event-stream'], ['application/json;p="x\\",text/event-stream;q=1,"; q=0.1', 'application/json'],
     // What nobody can read says nothing; old Java clients write the third.
     ['nonsense', 'application/x-ndjson'], ['application/json;q=2', 'application/x-ndjson'], ['text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2', 'application/x-ndjson'],
     [',,application/json,,', 'application/json'], ['application/json;q=0.0000', 'application/x-ndjson'], ['/json', 'application/x-ndjson'],

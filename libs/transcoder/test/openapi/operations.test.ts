@@ -55,9 +55,9 @@ describe('the paths', () => {
 
   it('number the wildcards of a variable where no resource pattern names them', () => {
     const { paths: own } = openApiOf(planOfProto(`syntax = "proto3"; package one.v1; import "google/api/annotations.proto";
-      service One { rpc Get(R) returns (R) { option (google.api.http) = {get: "/v1/{name=a/*/b/*}/c/*"}; } }
-      message R { string name = 1; }`), { title: 'One', version: '1' })
-    assert.deepEqual(Object.keys(own), ['/v1/a/{name}/b/{name_1}/c/{wildcard}'])
+      service One { rpc Get(R) returns (R) { option (google.api.http) = {get: "/v1/{r.name=a/*/b/*}/c/*"}; } }
+      message R { string name = 1; R r = 2; }`), { title: 'One', version: '1' })
+    assert.deepEqual(Object.keys(own), ['/v1/a/{r_name}/b/{r_name_1}/c/{wildcard}'])
   })
 
   it('have the name of what is in a collection where the whole is no resource of its own', () => {

@@ -39,7 +39,8 @@ describe('server reflection', () => {
     }
     const orders = [(files: readonly string[]) => files.toSorted(), (files: readonly string[]) => files.toSorted().toReversed()]
     const [one, other] = await Promise.all(orders.map((order) => startReflection(t, inOrder(order))))
-    assert.deepEqual(await serverReflection([one?.target ?? '']).load(), await serverReflection([other?.target ?? '']).load())
+    const [bytes, others] = await Promise.all([one, other].map(async (server) => Buffer.concat(await serverReflection([server?.target ?? '']).load())))
+    assert.ok(bytes?.equals(others ?? Buffer.alloc(0)))
   })
 
   it('asks for the services that are wanted alone', async (t) => {

@@ -82,10 +82,14 @@ describe('http bodies: a form', () => {
   it('fills the field of each name, of either naming and however deep', async (t) => {
     const { host } = await openTalk(t, {})
     const { body } = await send(host, 'POST', '/letters', {
-      body: form(['room', 'rooms/2'], ['main_title', 'a&b +ü'], ['words', 'x'], ['words', 'y'], ['line.number', '7'], ['line.text', ''], ['scan', 'eA=='], ['pages', file('1')], ['pages', file('2')], ['photo', file('abc')]),
+      body: form(
+        ['room', 'rooms/2'], ['main_title', 'a&b +ü'], ['words', 'x'], ['words', 'y'], ['line.number', '7'], ['line.text', ''], ['scan', 'eA=='],
+        ['pages', file('1')], ['pages', file('2')], ['photo', file('abc')],
+      ),
     })
     assert.deepEqual(body, {
-      room: 'rooms/1', mainTitle: 'a&b +ü', words: ['x', 'y'], line: { number: 7 }, scan: 'eA==', pages: [base64('1'), base64('2')], photo: { contentType: 'image/png', data: base64('abc') },
+      room: 'rooms/1', mainTitle: 'a&b +ü', words: ['x', 'y'], line: { number: 7 }, scan: 'eA==',
+      pages: [base64('1'), base64('2')], photo: { contentType: 'image/png', data: base64('abc') },
     })
     const forwarded = await send(host, 'POST', '/forwards?to=me', { body: form(['mainTitle', 'x'], ['scan', file('abc')]) })
     assert.deepEqual(forwarded.body, { room: 'rooms/1', letter: { mainTitle: 'x', scan: base64('abc') }, to: 'me' })
@@ -94,7 +98,8 @@ describe('http bodies: a form', () => {
   it('takes JSON where a part says that it is', async (t) => {
     const { host } = await openTalk(t, {})
     const asJson = 'Content-Type: application/json\r\n\r\n'
-    const { body } = await send(host, 'POST', '/letters', rawForm(`name=line\r\n${asJson}{"number":7}`, `name=labels\r\n${asJson}{"a":"b"}`, `name=lines\r\n${asJson}[{"text":"x"}]`))
+    const parts = [`name=line\r\n${asJson}{"number":7}`, `name=labels\r\n${asJson}{"a":"b"}`, `name=lines\r\n${asJson}[{"text":"x"}]`]
+    const { body } = await send(host, 'POST', '/letters', rawForm(...parts))
     assert.deepEqual(body, { room: 'rooms/1', line: { number: 7 }, labels: { a: 'b' }, lines: [{ text: 'x' }] })
   })
 

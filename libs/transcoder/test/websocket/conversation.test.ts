@@ -108,6 +108,15 @@ describe('websocket: a conversation', () => {
     })
   }
 
+  it('of a silent stream of answers that the client leaves is cancelled', async (t) => {
+    const opened = Promise.withResolvers<Parameters<NonNullable<TalkHandlers['Listen']>>[0]>()
+    const { host } = await openTalk(t, { Listen: (call) => opened.resolve(call) })
+    const talker = await Talker.open(t, `ws://${host}/v1/rooms/1:listen`)
+    const call = await opened.promise
+    talker.socket.close()
+    await once(call, 'cancelled')
+  })
+
   it('that fails tells it in its last frame and its close code', async (t) => {
     const { host } = await openTalk(t, {
       Chat: (call) => {

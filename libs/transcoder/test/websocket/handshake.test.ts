@@ -62,7 +62,8 @@ describe('websocket: a handshake', () => {
     const open = await openTalk(t, {}, { webSocketOrigins: ['https://shop.example'] })
     const any = await openTalk(t, {}, { webSocketOrigins: '*' })
     for (const [{ host }, origin] of [
-      [strict, 'https://shop.example'], [strict, 'null'], [strict, 'http://127.0.0.1:1'], [strict, 'http://127.0.0.1'], [open, 'https://shop.example:8443'], [open, 'http://shop.example'],
+      [strict, 'https://shop.example'], [strict, 'null'], [strict, 'http://127.0.0.1:1'], [strict, 'http://127.0.0.1'],
+      [open, 'https://shop.example:8443'], [open, 'http://shop.example'],
     ] as const) {
       const { status, body } = await refusal(`ws://${host}${chat}`, { origin })
       assert.deepEqual([status, body.error.status], [403, 'PERMISSION_DENIED'], origin)
@@ -74,7 +75,9 @@ describe('websocket: a handshake', () => {
 
   it('chooses no subprotocol and no extension', async (t) => {
     const { host } = await openTalk(t, {})
-    const text = answerTo(host, [`GET ${chat} HTTP/1.1`, ...handshake, 'sec-websocket-protocol: a, b', 'sec-websocket-extensions: permessage-deflate'], ['\x88\x80\x00\x00\x00\x00'])
+    const offers = ['sec-websocket-protocol: a, b', 'sec-websocket-extensions: permessage-deflate']
+    const close = '\x88\x80\x00\x00\x00\x00'
+    const text = answerTo(host, [`GET ${chat} HTTP/1.1`, ...handshake, ...offers], [close])
     assert.match(await text, /^HTTP\/1.1 101 /)
     assert.doesNotMatch(await text, /sec-websocket-(?:protocol|extensions)/i)
   })
@@ -133,6 +136,19 @@ describe('websocket: frames that are wrong', () => {
     })
   }
 
+  it('close it where there is one answer, and where the first frame asks', async (t) => {
+    let calls = 0
+    const { host } = await openTalk(t, { Count: (call) => void call.resume(), Search: () => (calls += 1) })
+    for (const path of [':count', ':search']) {
+      const talker = await Talker.open(t, `ws://${host}/v1/rooms/1${path}`)
+      talker.say({ nothing: 1 })
+      const { code, reason } = await talker.closed
+      assert.equal(code, 1007)
+      assert.match(reason, /^INVALID_ARGUMENT: (?:line\.)?nothing: /)
+    }
+    assert.equal(calls, 0)
+  })
+
   it('close it with 1007 where one is not UTF-8, overlong forms too (RFC 6455, 8.1)', async (t) => {
     const { host } = await openTalk(t, {})
     for (const bytes of [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80]]) {
@@ -151,7 +167,7 @@ describe('websocket: frames that are wrong', () => {
 describe('websocket: what an application sees', () => {
   it('is the route, and an answer of 101 when the connection is open', async (t) => {
     const answered = Promise.withResolvers<unknown>()
-    const { host } = await openTalk(t, {}, {}, 4096, (app) => {
+    const { host } = await openTalk(t, {}, {}, {}, (app) => {
       app.addHook('onResponse', async (asked, reply) => answered.resolve([routeOf(asked)?.template.text, reply.statusCode]))
     })
     await Talker.open(t, `ws://${host}${chat}`)
@@ -159,7 +175,7 @@ describe('websocket: what an application sees', () => {
   })
 
   it('may be refused by a hook, as any request', async (t) => {
-    const { host } = await openTalk(t, {}, {}, 4096, (app) => {
+    const { host } = await openTalk(t, {}, {}, {}, (app) => {
       app.addHook('onRequest', async (_asked, reply) => reply.code(401).send({ error: { status: 'UNAUTHENTICATED', message: '' } }))
     })
     assert.equal((await refusal(`ws://${host}${chat}`)).status, 401)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { standstill } from '../fixture/standstill.ts'
@@ -29,7 +30,7 @@ describe('websocket: the pace', () => {
   })
 
   it('is that of the service: the client is not read faster', async (t) => {
-    const { host } = await openTalk(t, { Chat: (call) => void call.pause() }, {}, 1_000_000)
+    const { host } = await openTalk(t, { Chat: (call) => void call.pause() }, {}, { bodyLimit: 1_000_000 })
     const talker = await Talker.open(t, `ws://${host}${chat}`)
     const text = JSON.stringify({ text: 'x'.repeat(100_000) })
     let taken = 0
@@ -50,7 +51,7 @@ describe('websocket: the pace', () => {
           call.on('data', () => (seen += 1)).on('end', () => call.end())
         })
       },
-    }, { heartbeat: 20 }, 1_000_000)
+    }, { heartbeat: 20 }, { bodyLimit: 1_000_000 })
     const talker = await Talker.open(t, `ws://${host}${chat}`)
     const text = JSON.stringify({ text: 'x'.repeat(100_000) })
     for (let sent = 0; sent < 100; sent += 1) talker.socket.send(text)
@@ -83,6 +84,18 @@ describe('websocket: a heartbeat', () => {
     client.on('error', () => undefined).resume()
     await cancelled.promise
     client.destroy()
+  })
+})
+
+describe('websocket: the limits of the server for requests', () => {
+  it('do not end a connection, however long it is open and still', async (t) => {
+    const limits = { requestTimeout: 100, connectionTimeout: 100, keepAliveTimeout: 100, http: { headersTimeout: 100, connectionsCheckingInterval: 20 } }
+    const { app, host } = await openTalk(t, { Chat: (call) => void call.on('data', (message) => call.write(message)) }, { heartbeat: 600 }, limits)
+    assert.deepEqual([app.server.requestTimeout, app.server.timeout], [100, 100])
+    const talker = await Talker.open(t, `ws://${host}${chat}`)
+    await once(talker.socket, 'ping')
+    talker.say({ text: 'a' })
+    assert.equal((await talker.hear(1)).length, 1)
   })
 })
 

@@ -17,6 +17,9 @@ const nodeSuites: Readonly<Record<string, readonly string[]>> = {
   serverless: [...manifests, ...system],
   pipelines: [...manifests, ...system, '.gitlab-ci.yml', 'Jenkinsfile', '.github', 'tools/pipelines', 'tools/go/actionlint', 'nx.json'],
   generators: ['.'],
+  transcoder: [
+    ...manifests, 'apps/gateway', 'libs/contracts/http', 'libs/contracts/testing', 'LICENSE', 'tsconfig.base.json', 'libs/transcoder', 'tools/go/example-grpc-server', 'tools/slipway/suites/transcoder', 'tools/slipway/suites/missing.ts',
+  ],
   containers: [
     ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'docker-compose.yml', 'tools/testbed',
     ...['compose', 'cosign', 'crane', 'syft'].map((tool) => `tools/go/${tool}`),

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Clone } from './clone.ts'
 import { cleanEnvironment } from './environment.ts'
-import { missing } from './missing.ts'
+import { missing } from '../missing.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 const home = path.join(workspace, 'tools/pipelines/gitlab-ci-local')

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Clone } from './clone.ts'
 import { cleanEnvironment } from './environment.ts'
-import { missing } from './missing.ts'
+import { missing } from '../missing.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 // On each test: node:test tells nothing of the tests in a suite that is skipped.

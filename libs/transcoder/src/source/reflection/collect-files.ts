@@ -77,7 +77,7 @@ export function inImportOrder(files: ReadonlyMap<string, ReflectedFile>): Uint8A
   const ordered = new Set<string>()
   const entered = new Set<string>()
   // A stack of our own: nobody knows how long a chain of imports is.
-  const stack = [...files.keys()].toReversed()
+  const stack = [...files.keys()].toSorted().toReversed()
   for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
     const rest = (files.get(name)?.imports ?? []).filter((one) => !ordered.has(one))
     if (rest.length === 0 || ordered.has(name)) {

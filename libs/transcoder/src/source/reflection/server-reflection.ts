@@ -6,7 +6,7 @@ import { SourceError } from '../source-error.ts'
 import type { DescriptorSource } from '../source.ts'
 import { collectFiles, inImportOrder } from './collect-files.ts'
 import type { ReflectionLimits } from './collect-files.ts'
-import { NoReflection, ReflectionSession, reflectionServices } from './session.ts'
+import { NoReflection, ReflectionStream, reflectionServices } from './stream.ts'
 
 export interface ReflectionOptions {
   /** Milliseconds between two readings; 10 s unless said otherwise. What has changed is taken when it is found twice. */
@@ -58,11 +58,11 @@ async function inNewestVersion(client: Client, options: ReflectionOptions, limit
   const [v1, v1alpha] = reflectionServices
   const deadline = Date.now() + (options.timeout ?? 5000)
   const read = async (version: string) => {
-    const session = new ReflectionSession(client, version, { deadline, signal })
+    const stream = new ReflectionStream(client, version, { deadline, signal })
     try {
-      return await readSet(session, options.services, limits)
+      return await readSet(stream, options.services, limits)
     } finally {
-      session.close()
+      stream.close()
     }
   }
   return read(v1).catch((error: unknown) => {
@@ -71,11 +71,11 @@ async function inNewestVersion(client: Client, options: ReflectionOptions, limit
   })
 }
 
-async function readSet(session: ReflectionSession, wanted: readonly string[] | undefined, limits: ReflectionLimits): Promise<Uint8Array> {
-  const services = wanted ?? await listServices(session)
+async function readSet(stream: ReflectionStream, wanted: readonly string[] | undefined, limits: ReflectionLimits): Promise<Uint8Array> {
+  const services = wanted ?? await listServices(stream)
   if (services.length > limits.files) throw new SourceError(`server reflection lists more than ${limits.files} services`)
   if (services.length === 0) throw new SourceError('server reflection lists no service')
-  const files = await collectFiles(services, (request) => session.ask(request), limits)
+  const files = await collectFiles(services, (request) => stream.ask(request), limits)
   const writer = new BinaryWriter()
   // google.protobuf.FileDescriptorSet: `repeated FileDescriptorProto file = 1`, as they were sent.
   for (const bytes of inImportOrder(files)) writer.tag(1, WireType.LengthDelimited).bytes(bytes)
@@ -83,8 +83,8 @@ async function readSet(session: ReflectionSession, wanted: readonly string[] | u
 }
 
 /** Without the reflection service itself, whose file some servers do not have. */
-async function listServices(session: ReflectionSession): Promise<string[]> {
-  const { services, error } = await session.ask({ listServices: '*' })
+async function listServices(stream: ReflectionStream): Promise<string[]> {
+  const { services, error } = await stream.ask({ listServices: '*' })
   if (error) throw new SourceError(`server reflection lists no services: ${error.message.slice(0, 200) || `code ${error.code}`}`)
   return [...new Set(services)].filter((name) => !name.startsWith('grpc.reflection.')).toSorted()
 }

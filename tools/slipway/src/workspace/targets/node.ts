@@ -50,7 +50,7 @@ function build(project: Project): TargetConfiguration {
   return {
     command: 'node build.mjs',
     options: { cwd: project.root },
-    inputs: ['source', '^ts', 'sharedGlobals', 'node', tools('esbuild', ...nodePackages)],
+    inputs: ['source', '^ts', 'sharedGlobals', 'node', '{workspaceRoot}/tsconfig.base.json', tools('esbuild', 'typescript', ...nodePackages)],
     outputs: ['{projectRoot}/dist'],
   }
 }

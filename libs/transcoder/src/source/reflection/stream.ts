@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** One ServerReflectionInfo stream: questions may go out together, answers come in their order. */
-export class ReflectionSession {
+export class ReflectionStream {
   readonly #call: ClientDuplexStream<ReflectionRequest, ReflectionResponse>
   readonly #waiting: Waiting[] = []
   #over: Error | undefined
@@ -43,7 +43,7 @@ export class ReflectionSession {
   }
 
   close(): void {
-    this.#end(new SourceError('the reflection session is closed'))
+    this.#end(new SourceError('the reflection stream is closed'))
     this.#call.cancel()
   }
 
