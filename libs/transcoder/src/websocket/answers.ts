@@ -2,6 +2,7 @@ import type { Message } from '@bufbuild/protobuf'
 import type { CallAhead } from '../call/transport.ts'
 import type { RoutePlan } from '../plan/route-plan.ts'
 import { buildRequest } from '../request/build.ts'
+import { complete } from '../request/complete.ts'
 import type { Incoming, Road } from '../transcode.ts'
 import { callAhead } from '../transcode.ts'
 import { inFrame, requestOf, requestsOf } from './requests.ts'
@@ -24,12 +25,12 @@ export function prepareAnswers(route: RoutePlan, incoming: Incoming, road: Road)
 function toOneRequest(route: RoutePlan, call: CallAhead, { url, headers }: Incoming, { json, transport }: Road): Answers {
   const plain = { ...route, hasRawBody: false }
   const alone = buildRequest(plain, { url, body: undefined, headers }, json)
-  if (route.body === 'none') return () => transport.serverStream({ ...call, request: alone })
+  if (route.body === 'none') return () => transport.serverStream({ ...call, request: complete(route.method.input, alone) })
   return async function* (frames) {
     const { done, value } = await first(frames())
     const asJson = { ...headers, 'content-type': 'application/json' }
     const request = done ? alone : inFrame(() => buildRequest(plain, { url, body: value, headers: asJson }, json))
-    yield* transport.serverStream({ ...call, request })
+    yield* transport.serverStream({ ...call, request: inFrame(() => complete(route.method.input, request)) })
   }
 }
 

@@ -4,6 +4,7 @@ import type { RoutePlan } from '../plan/route-plan.ts'
 import type { ProtoJson } from '../protojson/proto-json.ts'
 import { fillFromBody } from '../request/body.ts'
 import { splitUrl } from '../request/build.ts'
+import { complete } from '../request/complete.ts'
 import { fillFromPath } from '../request/path.ts'
 import { fillFromQuery } from '../request/query.ts'
 import { ApiError } from '../response/api-error.ts'
@@ -16,7 +17,7 @@ import { ClosingError, closeCodes } from './close.ts'
 export async function* requestsOf(route: RoutePlan, url: string, frames: AsyncIterable<Uint8Array>, json: ProtoJson): AsyncGenerator<Message, void> {
   let isFirst = true
   for await (const frame of frames) {
-    yield inFrame(() => requestOf(route, frame, isFirst ? url : undefined, json))
+    yield inFrame(() => complete(route.method.input, requestOf(route, frame, isFirst ? url : undefined, json)))
     isFirst = false
   }
 }
