@@ -75,6 +75,9 @@ const misfits: readonly Mistake[] = [
   invalid('a range that is none', 'price', () => get('/v1/products:search?query=a&price.min.units=2&price.min.currency_code=EUR&price.max.units=1&price.max.currency_code=EUR')),
   invalid('an event id that was never given', 'after_event_id', (scene) => get(`/v1/${scene.order}:watch`, { 'last-event-id': '99' })),
   invalid('a deadline that is none', 'grpc-timeout', () => get('/v1/products', { 'grpc-timeout': 'soon' })),
+  invalid('a request timeout that is none', 'X-Request-Timeout', () => get('/v1/products', { 'x-request-timeout': 'soon' })),
+  invalid('an If-Match where nobody would check it', 'If-Match', ({ product }) => ({ ...orderOf([product, 1]), headers: { 'if-match': '"1"' } })),
+  invalid('a field that the body has twice', 'product.display_name', ({ newId }) => post(`/v1/products?product_id=${newId}`, '{"displayName": "One", "display_name": "Two"}')),
   invalid('an Idempotency-Key that is no UUID of version 4', 'Idempotency-Key', ({ product }) => ({ ...orderOf([product, 1]), headers: { 'idempotency-key': 'abc' } })),
   invalid('an Idempotency-Key where a repetition is not recognized', 'Idempotency-Key', (scene) => ({ ...create(scene, {}), headers: { 'idempotency-key': '8e03978e-40d5-43dd-bc93-6894a57f9324' } })),
   invalid('a user that cannot be', 'X-Development-User', () => get('/v1/orders', { 'x-development-user': 'Bob!' })),
@@ -88,8 +91,10 @@ const misfits: readonly Mistake[] = [
 const httpMistakes: readonly Mistake[] = [
   { what: 'an unknown path', request: () => get('/v1/nothing'), status: 404, code: 'NOT_FOUND', names: '' },
   { what: 'a method that is not served there', request: () => ({ method: 'PUT', path: '/v1/products' }), status: 405, code: 'UNIMPLEMENTED', names: '' },
+  { what: 'an answer of a type that there is not', request: () => get('/v1/products', { accept: 'text/html' }), status: 406, code: 'INVALID_ARGUMENT', names: 'Accept' },
   { what: 'a body that is too large', request: (scene) => create(scene, { description: 'x'.repeat(2 << 20) }), status: 413, code: 'INVALID_ARGUMENT', names: '' },
-  { what: 'a body of a type that is not taken', request: () => post('/v1/products', 'displayName=x', { 'content-type': 'application/x-www-form-urlencoded' }), status: 415, code: 'INVALID_ARGUMENT', names: '' },
+  { what: 'a body of a type that is not taken', request: () => post('/v1/products', 'displayName=x', { 'content-type': 'application/x-www-form-urlencoded' }), status: 415, code: 'INVALID_ARGUMENT', names: 'Content-Type' },
+  { what: 'a body in a coding that is not read', request: () => post('/v1/products', '{}', { 'content-encoding': 'compress' }), status: 415, code: 'INVALID_ARGUMENT', names: 'Content-Encoding' },
   { what: 'a deadline that has passed', request: () => get('/v1/products', { 'grpc-timeout': '1n' }), status: 504, code: 'DEADLINE_EXCEEDED', names: '' },
 ]
 
@@ -99,6 +104,7 @@ const conflicts: readonly Mistake[] = [
   { what: 'an image that there is none of', request: ({ product }) => get(`/v1/${product}/image`), status: 404, code: 'NOT_FOUND', names: 'RESOURCE_NOT_FOUND' },
   { what: 'an id that is taken', request: ({ product, category }) => post(`/v1/products?product_id=${product.slice('products/'.length)}`, { displayName: 'x', category, price: { currencyCode: 'EUR' } }), status: 409, code: 'ALREADY_EXISTS', names: 'RESOURCE_ALREADY_EXISTS' },
   { what: 'an etag that is not the current one', request: ({ product }) => patch(`/v1/${product}`, { displayName: 'Lost', etag: 'old' }), status: 409, code: 'ABORTED', names: 'ETAG_MISMATCH' },
+  { what: 'an If-Match that is not the current one', request: ({ product }) => ({ ...patch(`/v1/${product}`, { displayName: 'Lost' }), headers: { 'if-match': '"old"' } }), status: 412, code: 'ABORTED', names: 'ETAG_MISMATCH' },
   { what: 'an order that changed meanwhile', request: (scene) => post(`/v1/${scene.order}:cancel`, { etag: '1' }), status: 409, code: 'ABORTED', names: 'ETAG_MISMATCH' },
   impossible('a category that does not exist', 'CATEGORY_MISSING', (scene) => create(scene, { category: 'categories/never-made' })),
   impossible('a category that still holds products', 'CATEGORY_NOT_EMPTY', ({ category }) => ({ method: 'DELETE', path: `/v1/${category}` })),

@@ -33,6 +33,20 @@ export function keeping(keeper: Customer): void {
     })
   })
 
+  describe('a product that a client has already', () => {
+    it('is not sent again while its ETag is the same, and is changed by who has the newest alone', async (t) => {
+      const shelf = await Shelf.open(keeper)
+      t.after(() => shelf.clear())
+      const path = `/v1/${await shelf.add(1)}`
+      const tag = (await keeper.get<ProductJson>(path)).headers.get('etag') ?? ''
+      assert.equal((await keeper.send('GET', path, { headers: { 'if-none-match': tag } })).status, 304)
+      const changed = await keeper.request<ProductJson>('PATCH', path, { displayName: 'Another' }, { 'if-match': tag })
+      assert.deepEqual([changed.status, changed.body.displayName], [200, 'Another'])
+      assert.equal((await keeper.request('PATCH', path, { displayName: 'Late' }, { 'if-match': tag })).status, 412)
+      assert.equal((await keeper.send('GET', path, { headers: { 'if-none-match': tag } })).status, 200)
+    })
+  })
+
   describe('the stock of a product', () => {
     it('is none until it is counted, and what was counted then', async (t) => {
       const shelf = await Shelf.open(keeper)

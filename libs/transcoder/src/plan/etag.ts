@@ -5,6 +5,9 @@ import type { RoutePlan } from './route-plan.ts'
 /** Methods whose requests ask for no change (RFC 9110, 9.2.1). */
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
+/** Methods that replace or change what is in their body already. A POST makes it: there is nothing yet that could have an etag. */
+const updates: ReadonlySet<string> = new Set(['PUT', 'PATCH'])
+
 /** The string field `etag` of what a method answers with, once (AIP-154): of its answer, or of the message that `response_body` names. */
 export function findEtag({ output, methodKind }: DescMethod, responseBody: DescField | undefined): DescField | undefined {
   if (methodKind === 'server_streaming' || methodKind === 'bidi_streaming') return undefined
@@ -20,7 +23,7 @@ export function findIfMatch({ method, httpMethod, body, pathFields }: Pick<Route
   if (safe.has(httpMethod)) return undefined
   const own = etagOf(method.input)
   if (own && own !== body && !pathFields.has(own.name)) return [own]
-  if (typeof body !== 'object' || body.fieldKind !== 'message') return undefined
+  if (!updates.has(httpMethod) || typeof body !== 'object' || body.fieldKind !== 'message') return undefined
   const inBody = etagOf(body.message)
   return inBody && !pathFields.has(`${body.name}.${inBody.name}`) ? [body, inBody] : undefined
 }

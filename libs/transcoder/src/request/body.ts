@@ -27,9 +27,12 @@ export function fillFromBody(route: RoutePlan, body: Uint8Array | undefined, con
 }
 
 function refuseOtherTypes(contentType: string): void {
-  if (!jsonType.test(contentType)) {
-    throw new ApiError('INVALID_ARGUMENT', `content-type: "${contentType}" is not taken, send application/json`, { httpStatus: 415 })
-  }
+  if (!jsonType.test(contentType)) throw unsupported(`"${contentType}" is not taken, send application/json`)
   const [, coding = 'utf-8'] = charset.exec(contentType) ?? []
-  if (!/^utf-?8$/i.test(coding)) throw new ApiError('INVALID_ARGUMENT', `content-type: JSON is taken in UTF-8, not in "${coding}"`, { httpStatus: 415 })
+  if (!/^utf-?8$/i.test(coding)) throw unsupported(`JSON is taken in UTF-8, not in "${coding}"`)
+}
+
+function unsupported(description: string): ApiError {
+  const { code, message, details } = badRequest('Content-Type', description)
+  return new ApiError(code, message, { details, httpStatus: 415 })
 }

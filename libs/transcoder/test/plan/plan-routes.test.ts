@@ -126,12 +126,13 @@ describe('rules: fields with a meaning of their own', () => {
     assert.equal(names(routeOf('Remove', 'custom: {kind: "*", path: "/v1/{name}"}').ifMatch), 'etag')
   })
 
-  it('no etag for a method that changes nothing, nor where the path or the body has taken it', () => {
+  it('no etag for a method that changes nothing or makes something, nor where the path or the body has taken it', () => {
     assert.equal(names(routeOf('Remove', 'get: "/v1/{name}"').ifMatch), undefined)
     assert.equal(names(routeOf('Remove', 'delete: "/v1/{name}/{etag}"').ifMatch), undefined)
     assert.equal(names(routeOf('Remove', 'put: "/v1/{name}", body: etag').ifMatch), undefined)
     assert.equal(names(routeOf('Change', 'patch: "/v1/{resource.name}/{resource.etag}", body: resource').ifMatch), undefined)
     assert.equal(names(routeOf('Change', 'post: /v1/x, body: "*"').ifMatch), undefined)
+    assert.equal(names(routeOf('Change', 'post: /v1/x, body: resource').ifMatch), undefined)
     assert.equal(names(routeOf('Call', 'post: /v1/x').ifMatch), undefined)
   })
 
