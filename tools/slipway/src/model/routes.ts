@@ -16,8 +16,14 @@ export function routesOf(manifests: readonly LocatedManifest[]): Route[] {
   return routes
 }
 
-function routesOfService({ name, folder, serves, prefix, contract = name, packages }: LocatedManifest): Route[] {
-  if (serves === 'http') return [{ kind: 'forward', prefix: prefix ?? `/${name}`, service: name }]
+/** Where the gateway itself answers: with the reference of the API. */
+const referencePath = '/docs'
+
+function routesOfService({ name, folder, serves, prefix = `/${name}`, contract = name, packages }: LocatedManifest): Route[] {
+  if (serves === 'http') {
+    if (`${prefix}/`.startsWith(`${referencePath}/`)) throw new ModelError(`${folder}/service.yaml: the gateway has its own page at ${referencePath}: name another by prefix:`)
+    return [{ kind: 'forward', prefix, service: name }]
+  }
   if (packages.length === 0) {
     throw new ModelError(`${folder}/service.yaml: public: libs/contracts/${contract} has no protos; name the contract by contract: if it has another name`)
   }

@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import type { Container } from '../model/containers.ts'
 import { containersOf } from '../model/containers.ts'
 import { isGateway } from '../model/service.ts'
-import { commonOf, configsOf, limitsIn, networksOf, postgresContainers, secretsFolder, secretsOf, unprivileged, volumes, yamlStyle } from './containers.ts'
+import { commonOf, configsOf, gatewaySettings, limitsIn, networksOf, postgresContainers, secretsFolder, secretsOf, unprivileged, volumes, yamlStyle } from './containers.ts'
 import type { DerivedFile, Workspace } from './derived-file.ts'
 import { manifests, notice } from './derived-file.ts'
 
@@ -36,7 +36,7 @@ function serviceOf(container: Container, workspace: Workspace): object {
     ...(prepares ? {} : { build: { context: '.', dockerfile: `${service.folder}/Dockerfile` } }),
     // One that runs when its time has come is run by hand here, with what prepares it.
     ...(service.schedule === undefined ? {} : { profiles: ['jobs'] }),
-    ...(isGateway(service) ? { environment: { ...environment, ...nobodySignsIn }, ports: ['127.0.0.1:${PORT:-8080}:8080'] } : {}),
+    ...(isGateway(service) ? { environment: { ...environment, ...gatewaySettings, ...nobodySignsIn }, ports: ['127.0.0.1:${PORT:-8080}:8080'] } : {}),
     ...hardening,
     ...dependsOn(after),
     ...(prepares ? { healthcheck: { disable: true } } : {}),

@@ -30,6 +30,11 @@ export function passwordsOf(services: readonly Service[]): string[] {
   return roles.length === 0 ? [] : [superuserSecret, ...roles]
 }
 
+/** What whoever runs the gateway may tell it, by variables of the same names: not set means what it does by itself. */
+export const gatewaySettings: Readonly<Record<string, string>> = Object.fromEntries(
+  ['API_DOCS', 'ERRORS', 'FORWARD_HEADERS', 'RESPONSE_HEADERS', 'WEB_SOCKET_ORIGINS'].map((name) => [name, `\${${name}:-}`]),
+)
+
 /** Files that containers get and that are no secret. */
 export function configsOf({ services }: Pick<Workspace, 'services'>): { readonly name: string; readonly file: string; readonly target: string }[] {
   return [

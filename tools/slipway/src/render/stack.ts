@@ -4,7 +4,7 @@ import type { Container } from '../model/containers.ts'
 import { containersOf } from '../model/containers.ts'
 import type { Service } from '../model/service.ts'
 import { isGateway } from '../model/service.ts'
-import { commonOf, configsOf, limitsIn, networksOf, postgresContainers, secretsFolder, secretsOf, unprivileged, volumes, yamlStyle } from './containers.ts'
+import { commonOf, configsOf, gatewaySettings, limitsIn, networksOf, postgresContainers, secretsFolder, secretsOf, unprivileged, volumes, yamlStyle } from './containers.ts'
 import { renderDatabases } from './databases.ts'
 import type { DerivedFile, Workspace } from './derived-file.ts'
 import { manifests, notice } from './derived-file.ts'
@@ -52,15 +52,15 @@ function serviceOf(container: Container, workspace: Workspace): object {
   const { service, kind, environment, limits } = container
   return {
     ...commonOf(container, workspace),
-    ...(isGateway(service) ? { environment: { ...environment, ...whoSignsIn }, ports: [{ target: 8080, published: '${PORT:-8080}', mode: '${PUBLISH:-ingress}' }] } : {}),
+    ...(isGateway(service) ? { environment: { ...environment, ...gatewaySettings, ...guarded }, ports: [{ target: 8080, published: '${PORT:-8080}', mode: '${PUBLISH:-ingress}' }] } : {}),
     healthcheck: kind === 'server' ? patience : { disable: true },
     ...(kind === 'server' ? { stop_grace_period: '30s' } : {}),
     deploy: { replicas: replicasOf(container), resources: { limits: limitsIn(limits) }, ...placing(container) },
   }
 }
 
-/** Nobody is anybody without signing in, unless whoever deploys it says so. */
-const whoSignsIn = { DEVELOPMENT_IDENTITY: '${DEVELOPMENT_IDENTITY:-}' }
+/** Nobody is anybody without signing in, and nobody reads the reference of the API, unless whoever deploys it says so. */
+const guarded = { DEVELOPMENT_IDENTITY: '${DEVELOPMENT_IDENTITY:-}', API_DOCS: '${API_DOCS:-off}' }
 
 /** A swarm ends whoever is unready for long. A database that is gone for a minute must not end all who wait for it, nor may a long migration. */
 const patience = { interval: '5s', timeout: '3s', retries: 60, start_period: '600s' }

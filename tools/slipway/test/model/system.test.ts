@@ -66,6 +66,8 @@ const refusals: readonly (readonly [what: string, manifests: readonly LocatedMan
   ['a public API that has no contract', [manifest('a', { public: true, packages: [] })], /^apps\/go-a\/service\.yaml: public: libs\/contracts\/a has no protos/],
   ['two services of one prefix', [manifest('a', { serves: 'http', public: true, prefix: '/x' }), manifest('x', { serves: 'http', public: true })],
     /^the prefix \/x of "x" is within \/x of "a"/],
+  ['a prefix of the gateway itself', [manifest('docs', { serves: 'http', public: true })],
+    'apps/go-docs/service.yaml: the gateway has its own page at /docs: name another by prefix:'],
   ['a prefix within another, however they sort', [
     manifest('a', { serves: 'http', public: true, prefix: '/x' }), manifest('b', { serves: 'http', public: true, prefix: '/x-y' }), manifest('c', { serves: 'http', public: true, prefix: '/x/y' }),
   ], /^the prefix \/x\/y of "c" is within \/x of "a"/],
