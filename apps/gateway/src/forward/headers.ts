@@ -30,7 +30,7 @@ export function requestHeaders(request: FastifyRequest, timeout: number, metadat
     'x-forwarded-proto': append(headers['x-forwarded-proto'], request.protocol),
     'x-forwarded-host': append(headers['x-forwarded-host'], request.host),
     'x-request-id': request.id,
-    'x-request-timeout': String(timeout / 1000),
+    'x-request-timeout': String(Math.ceil(timeout) / 1000),
     ...Object.fromEntries(metadata),
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { RoutePlan } from '../plan/route-plan.ts'
-import { badRequest } from '../response/api-error.ts'
+import { ApiError, badRequest } from '../response/api-error.ts'
 import { lookUpByName, lookUpByOwnName } from './by-name.ts'
 
 /** How long calls may take, in milliseconds. */
@@ -32,17 +32,20 @@ function streamsMessages({ method: { methodKind }, hasRawBody, hasRawResponse }:
 /**
  * Milliseconds that a client asks for: with `X-Request-Timeout`, which is seconds such as `2` or `0.25`; with `grpc-timeout` ("Timeout" of
  * the gRPC over HTTP/2 specification), such as `500m` or `2S`; with both, the smaller. Undefined with neither. Throws a 400 that names
- * the header.
+ * the header, and a 504 for less than clocks here can measure: it has passed before anybody could be asked.
  */
 export function askedTimeout(headers: IncomingHttpHeaders): number | undefined {
   const asked = [requestTimeout(headers['x-request-timeout']), grpcTimeout(headers['grpc-timeout'])].filter((one) => one !== undefined)
-  return asked.length === 0 ? undefined : Math.min(...asked)
+  if (asked.length === 0) return undefined
+  const least = Math.min(...asked)
+  if (least < 1) throw new ApiError('DEADLINE_EXCEEDED', 'the deadline has passed before the service could be asked')
+  return least
 }
 
 function requestTimeout(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined
   if (!/^\d{1,8}(?:\.\d{1,9})?$/.test(String(header))) throw badRequest('X-Request-Timeout', `"${String(header)}" is not a number of seconds such as 2 or 0.25`)
-  return atLeastSome('X-Request-Timeout', Math.ceil(Number(header) * 1000))
+  return atLeastSome('X-Request-Timeout', Number(header) * 1000)
 }
 
 const milliseconds: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 }
@@ -51,7 +54,7 @@ function grpcTimeout(header: string | string[] | undefined): number | undefined 
   if (header === undefined) return undefined
   const [, amount, unit = ''] = /^(\d{1,8})([HMSmun])$/.exec(String(header)) ?? []
   if (amount === undefined) throw badRequest('grpc-timeout', `"${String(header)}" is not up to eight digits and one of H, M, S, m, u, n`)
-  return atLeastSome('grpc-timeout', Math.ceil(Number(amount) * (milliseconds[unit] ?? 1)))
+  return atLeastSome('grpc-timeout', Number(amount) * (milliseconds[unit] ?? 1))
 }
 
 /** Nothing can be done in no time: a client that asks for it has made a mistake in its arithmetic. */

@@ -8,8 +8,8 @@ import { openRemembering } from '../fixture/habits/notes.ts'
 describe('http habits: how long a client waits', () => {
   const asked: [what: IncomingHttpHeaders, milliseconds: number | undefined][] = [
     [{}, undefined], [{ 'x-request-timeout': '2' }, 2000], [{ 'x-request-timeout': '0.25' }, 250], [{ 'x-request-timeout': '2.5' }, 2500],
-    [{ 'x-request-timeout': '0.0001' }, 1], [{ 'grpc-timeout': '500m' }, 500], [{ 'grpc-timeout': '1S' }, 1000], [{ 'grpc-timeout': '2H' }, 7_200_000],
-    [{ 'grpc-timeout': '3M' }, 180_000], [{ 'grpc-timeout': '5000u' }, 5], [{ 'grpc-timeout': '1n' }, 1], [{ 'grpc-timeout': '1S', 'x-request-timeout': '2' }, 1000],
+    [{ 'x-request-timeout': '0.0015' }, 1.5], [{ 'grpc-timeout': '500m' }, 500], [{ 'grpc-timeout': '1S' }, 1000], [{ 'grpc-timeout': '2H' }, 7_200_000],
+    [{ 'grpc-timeout': '3M' }, 180_000], [{ 'grpc-timeout': '5000u' }, 5], [{ 'grpc-timeout': '1500u' }, 1.5], [{ 'grpc-timeout': '1S', 'x-request-timeout': '2' }, 1000],
     [{ 'grpc-timeout': '3S', 'x-request-timeout': '2' }, 2000],
   ]
   for (const [headers, milliseconds] of asked) {
@@ -29,6 +29,14 @@ describe('http habits: how long a client waits', () => {
       })
     }
   }
+
+  it('is over before the service is asked where it is less than a millisecond', async (t) => {
+    const { app, asked: seen } = await openRemembering(t)
+    for (const headers of [{ 'grpc-timeout': '1n' }, { 'x-request-timeout': '0.0009' }]) {
+      assert.equal((await app.inject({ url: '/v1/notes/1', headers })).statusCode, 504)
+    }
+    assert.deepEqual(seen, [])
+  })
 
   it('is told to the service, and never more than the cap', async (t) => {
     const { app, asked: seen } = await openRemembering(t, {}, { deadlines: { ...defaultDeadlines, max: 4000 } })
