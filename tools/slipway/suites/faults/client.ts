@@ -29,14 +29,14 @@ export class Client {
     return bodyOf(await this.#send('POST', path, { body }))
   }
 
-  /** The server-sent events of a stream, each as its lines, without comments. */
+  /** The server-sent events of a stream, each as its lines; what has no data is none (HTML, 9.2.6). */
   async *events(path: string, headers: Content['headers'] = {}): AsyncGenerator<string, undefined> {
     const answer = await this.#send('GET', path, { headers: { ...headers, accept: 'text/event-stream' } })
     let rest = ''
     for await (const text of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const parts = (rest + text).split('\n\n')
       rest = parts.pop() ?? ''
-      yield* parts.filter((part) => !part.startsWith(':'))
+      yield* parts.filter((part) => /^data:/m.test(part))
     }
   }
 
