@@ -21,6 +21,10 @@ cpSync(path.join(home, 'gen/ts'), path.join(dist, 'gen/ts'), { recursive: true }
 cpSync(path.join(home, 'examples'), path.join(dist, 'examples'), { recursive: true })
 // What an API imports that says where its streams go on, or where what it makes is.
 cpSync(path.join(root, 'libs/contracts/http/slipway'), path.join(dist, 'proto/slipway'), { recursive: true })
+// What every API imports that has rules, so that it can be compiled where no registry of protos is reached.
+for (const file of ['annotations', 'field_behavior', 'http', 'httpbody', 'resource'].map((name) => `google/api/${name}.proto`)) {
+  cpSync(path.join(root, 'node_modules/google-gax/build/protos', file), path.join(dist, 'proto', file))
+}
 cpSync(path.join(root, 'LICENSE'), path.join(dist, 'LICENSE'))
 write('README.md', publishedReadme(read('README.md')))
 write('package.json', `${JSON.stringify(publishedPackage(JSON.parse(read('package.json'))), undefined, 2)}\n`)

@@ -32,9 +32,9 @@ export interface Upstream {
 
 /** Rejects with a PlanError for descriptors that cannot be served, with a ConfigError for what is served twice or cannot be read; nothing is left open then. */
 export async function buildApp(config: Config, upstream: Upstream): Promise<Door> {
-  const sendError = errorSender(config.errors)
+  const sendError = errorSender(config.errors, { challenge: config.challenge })
   const app = fastify({
-    ...edgeLimits,
+    ...edgeLimits(config.deadlines),
     bodyLimit: config.maxBodyBytes,
     logger: logOptions(config.logLevel),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'http.request.id' }),
@@ -79,6 +79,11 @@ async function serve(app: FastifyInstance, config: Config, { transport, openSour
     transport, deadlines, errors, json, maxUploadBytes, callMetadata,
     forwardHeaders: [...defaultForwardHeaders, ...config.forwardHeaders],
     responseHeaders: [...defaultResponseHeaders, ...config.responseHeaders],
+    responseTrailers: config.responseTrailers,
+    bodyEtags: config.bodyEtags,
+    compress: config.compress,
+    webSocketOrigins: config.webSocketOrigins,
+    ...(config.challenge !== undefined && { challenge: config.challenge }),
   })
   return () => current
 }

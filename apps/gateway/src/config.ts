@@ -1,6 +1,7 @@
-import type { Deadlines, ErrorFormat, JsonOptions } from '@slipway/transcoder'
+import type { Deadlines, ErrorFormat, JsonOptions, WebSocketOrigins } from '@slipway/transcoder'
 import { defaultDeadlines } from '@slipway/transcoder'
 import { adminAddress } from './admin-address.ts'
+import { docsPaths } from './docs/paths.ts'
 import { Environment } from './environment.ts'
 import type { Address } from './environment.ts'
 import { userName } from './identity.ts'
@@ -40,6 +41,16 @@ export interface Config {
   readonly forwardHeaders: readonly string[]
   /** Lower-case names of metadata that become headers of answers, beside those that every API has. */
   readonly responseHeaders: readonly string[]
+  /** Lower-case names of trailing metadata that become headers of one answer, or trailers of a stream. */
+  readonly responseTrailers: readonly string[]
+  /** Answers that have no `etag` have one of their body. */
+  readonly bodyEtags: boolean
+  /** Answers are encoded for clients that like that. */
+  readonly compress: boolean
+  /** Origins whose pages may connect with a WebSocket, besides the gateway's own. */
+  readonly webSocketOrigins: WebSocketOrigins
+  /** `WWW-Authenticate` of a 401; undefined for what the transcoder has. */
+  readonly challenge: string | undefined
   readonly logLevel: string
   /** Of bodies that are JSON. */
   readonly maxBodyBytes: number
@@ -76,6 +87,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     json: readJson(env),
     forwardHeaders: readHeaders(env, 'FORWARD_HEADERS'),
     responseHeaders: readHeaders(env, 'RESPONSE_HEADERS'),
+    responseTrailers: readHeaders(env, 'RESPONSE_TRAILERS'),
+    bodyEtags: env.flag('BODY_ETAGS'),
+    compress: env.oneOf('COMPRESS', ['on', 'off'], 'on') === 'on',
+    webSocketOrigins: readOrigins(env),
+    challenge: env.matching('CHALLENGE', /^[\w-]+( [\x20-\x7e]+)?$/, 'a challenge such as Bearer realm="shop"'),
     logLevel: env.oneOf('LOG_LEVEL', logLevels, 'info'),
     maxBodyBytes: env.positive('MAX_BODY_BYTES', 1024 * 1024),
     maxUploadBytes: env.positive('MAX_UPLOAD_BYTES', 32 * 1024 * 1024),
@@ -84,6 +100,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     shutdownGrace: env.duration('SHUTDOWN_GRACE', 20_000),
     nameOf,
   }
+  if (config.docs && config.upstreams.size > 0) refuseForwardedDocs(env, config.forwards)
   env.check()
   return config
 }
@@ -93,18 +110,29 @@ function readApi(env: Environment): Pick<Config, 'descriptors' | 'reflection' | 
   const transcodes = !env.has('FORWARDS') || ['DESCRIPTORS', 'REFLECTION', 'UPSTREAMS'].some((name) => env.has(name))
   const reflection = env.flag('REFLECTION')
   if (reflection && env.has('DESCRIPTORS')) env.refuse('REFLECTION', `cannot be together with ${env.called('DESCRIPTORS')}: the descriptors come from one of them`)
+  for (const name of ['HTTP_RULES', 'RELOAD_INTERVAL']) if (!transcodes && env.has(name)) env.refuse(name, 'says something of what is transcoded, and nothing is')
   return {
     descriptors: transcodes && !reflection ? env.list('DESCRIPTORS', `files with descriptors, unless ${env.called('REFLECTION')} tells them`) : [],
     reflection,
     httpRules: env.optional('HTTP_RULES'),
-    reloadInterval: env.has('RELOAD_INTERVAL') ? Math.max(env.duration('RELOAD_INTERVAL', 0), 1) : undefined,
+    reloadInterval: readReloadInterval(env),
     upstreams: transcodes ? env.targets('UPSTREAMS', 'slipway.catalog=dns:///catalog:50051') : new Map(),
   }
 }
 
+/** A file or a server that is looked at without a pause would cost more than all requests. */
+function readReloadInterval(env: Environment): number | undefined {
+  if (!env.has('RELOAD_INTERVAL')) return undefined
+  const interval = env.duration('RELOAD_INTERVAL', 2000)
+  if (interval < 100) env.refuse('RELOAD_INTERVAL', 'is less than 100ms')
+  return interval
+}
+
 function readTls(env: Environment): Config['tls'] {
   const authorities = env.optional('UPSTREAM_TLS_CA')
-  return env.flag('UPSTREAM_TLS') || authorities !== undefined ? { authorities } : 'off'
+  const wanted = env.flag('UPSTREAM_TLS')
+  if (!wanted && env.has('UPSTREAM_TLS') && authorities !== undefined) env.refuse('UPSTREAM_TLS', `cannot be off together with ${env.called('UPSTREAM_TLS_CA')}`)
+  return wanted || authorities !== undefined ? { authorities } : 'off'
 }
 
 /** JSON_OPTIONS has those of ProtoJSON that are wanted: `emit-defaults,proto-names`. */
@@ -119,6 +147,22 @@ function readHeaders(env: Environment, name: string): readonly string[] {
   return env.listOf(name, /^(?!grpc-|:)[a-z0-9_.-]+$/i, 'the name of a header').map((header) => header.toLowerCase())
 }
 
+/** As browsers send them (RFC 6454, 6.2): with a scheme, and without a path. */
+function readOrigins(env: Environment): WebSocketOrigins {
+  const origins = env.listOf('WEB_SOCKET_ORIGINS', /^(\*|https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?)$/, 'an origin such as https://shop.example, or * for any')
+  return origins.includes('*') ? '*' : origins
+}
+
+/** The gateway's own paths would have two ways to go. */
+function refuseForwardedDocs(env: Environment, forwards: Config['forwards']): void {
+  const off = env.called('API_DOCS') === 'API_DOCS' ? 'API_DOCS=off' : env.called('API_DOCS')
+  const paths = Object.values(docsPaths)
+  for (const prefix of forwards.keys()) {
+    const path = paths.find((one) => `${one}/`.startsWith(`${prefix}/`))
+    if (path !== undefined) env.refuse('FORWARDS', `has the prefix ${prefix}, and ${path} is where the API is described: set ${off}`)
+  }
+}
+
 /** What FORWARDS takes instead of a pair, or undefined for one that is right: no request may have two ways to go. */
 function expectedForward([prefix, origin]: readonly [string, string], before: ReadonlyMap<string, string>): string | undefined {
   if (!/^(\/[a-z0-9-]+)+$/.test(prefix)) return 'a pair whose prefix has small letters, digits and hyphens between slashes, such as /reports'
@@ -129,7 +173,14 @@ function expectedForward([prefix, origin]: readonly [string, string], before: Re
 
 /** DEADLINES has those of single methods or services: `slipway.catalog.v1.CatalogService.SearchProducts=3s`. */
 function readDeadlines(env: Environment): Deadlines {
-  const fallback = env.duration('DEFAULT_DEADLINE', defaultDeadlines.byName.get('') ?? defaultDeadlines.max)
-  const byName = new Map([['', fallback], ...env.durations('DEADLINES')])
-  return { byName, max: env.duration('MAX_DEADLINE', defaultDeadlines.max), maxStream: env.duration('MAX_STREAM_DEADLINE', defaultDeadlines.maxStream) }
+  const max = env.duration('MAX_DEADLINE', defaultDeadlines.max)
+  const maxStream = env.duration('MAX_STREAM_DEADLINE', defaultDeadlines.maxStream)
+  const fallback = env.duration('DEFAULT_DEADLINE', Math.min(defaultDeadlines.byName.get('') ?? max, max))
+  if (fallback > max) env.refuse('DEFAULT_DEADLINE', `is above ${env.called('MAX_DEADLINE')}, which nothing gets more than`)
+  const named = env.durations('DEADLINES')
+  // A name may be that of a stream, or of a service that has some.
+  for (const [name, deadline] of named.filter(([, one]) => one > max && one > maxStream)) {
+    env.refuse('DEADLINES', `has ${deadline} ms for ${name}, which is above ${env.called('MAX_DEADLINE')} and ${env.called('MAX_STREAM_DEADLINE')} both`)
+  }
+  return { byName: new Map([['', fallback], ...named]), max, maxStream }
 }

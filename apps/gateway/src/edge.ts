@@ -1,21 +1,26 @@
-import type { ErrorFormat } from '@slipway/transcoder'
-import { ApiError, errorBody, errorType } from '@slipway/transcoder'
+import type { Deadlines, ErrorFormat } from '@slipway/transcoder'
+import { ApiError } from '@slipway/transcoder'
+import { errorBody, errorType } from '@slipway/transcoder/edge'
 import type { ConnectionError, FastifyHttpOptions, FastifyInstance, RawServerDefault } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 
 /** Limits for a door that anybody can knock at. Times are in milliseconds. */
-export const edgeLimits = {
-  // Headers and body must have arrived by then (slow-loris): as long as an upload may take, and no longer than a socket may be still.
-  requestTimeout: 70_000,
-  // A socket without any traffic; longer than the longest deadline of a call.
-  connectionTimeout: 75_000,
-  // Longer than the idle time of balancers in front (usually 60 s), so that they close first and lose no request.
-  keepAliveTimeout: 72_000,
-  // Connections end now and then, so that load spreads over new replicas.
-  maxRequestsPerSocket: 10_000,
-  http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5000 },
-} satisfies FastifyHttpOptions<RawServerDefault>
+export function edgeLimits({ max }: Pick<Deadlines, 'max'>) {
+  // As long as an upload may take, and a moment for its answer to get out.
+  const requestTimeout = Math.max(60_000, max) + 10_000
+  return {
+    // Headers and body must have arrived by then (slow-loris), before the socket was still for too long.
+    requestTimeout,
+    // A socket without any traffic; longer than the longest deadline of a call, whose answer would be lost. Streams have a heartbeat.
+    connectionTimeout: requestTimeout + 5000,
+    // Longer than the idle time of balancers in front (usually 60 s), so that they close first and lose no request.
+    keepAliveTimeout: 72_000,
+    // Connections end now and then, so that load spreads over new replicas.
+    maxRequestsPerSocket: 10_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 5000 },
+  } satisfies FastifyHttpOptions<RawServerDefault>
+}
 
 /** The client's own request id if it is a plain one, else a new one. It is in the logs, in the answer and in the metadata of calls. */
 export function requestId({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): string {

@@ -9,7 +9,12 @@ export interface Address {
   readonly port: number
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+/** Node's timers end at once beyond 2^31 ms, which is 596 hours. */
+const maxDuration = 500 * 3_600_000
+
+/** What grpc-js can call: a name and a port, or one of its schemes (gRPC Name Resolution). Any other scheme it would take for a host. */
+const grpcTarget = /^(?:(?:dns|ipv4|ipv6|unix):[^=\s]+|(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5})$/i
 
 /** Reads variables and remembers what is wrong with them, so that all mistakes are told at once. */
 export class Environment {
@@ -69,12 +74,17 @@ export class Environment {
 
   /** gRPC targets between commas, at least one: `package=target`, or `host:port` for all that has none of its own, by the empty name. */
   targets(name: string, example: string): ReadonlyMap<string, string> {
-    const entries = split(this.#text(name) ?? '').map((entry): readonly [string, string] => {
-      if (/^[^=\s]+:[^=\s]+$/.test(entry)) return ['', entry]
-      const [, key, target] = /^([^=\s]+)=(\S+)$/.exec(entry) ?? []
-      return key && target ? [key, target] : this.#wrong(name, entry, `a pair such as ${example}, or one target for all`, ['', ''])
-    })
-    return entries.length > 0 ? new Map(entries) : this.#wrong(name, '', `pairs between commas, such as ${example}, or one target for all`, new Map())
+    const targets = new Map<string, string>()
+    const entries = split(this.#text(name) ?? '')
+    for (const entry of entries) {
+      const [, key = '', target = ''] = /^(?:([^=\s]+)=)?(\S+)$/.exec(entry) ?? []
+      const before = targets.get(key)
+      if (/^https?:/i.test(target)) this.#wrong(name, entry, `a gRPC target, which has no http:// or https://; ${this.#nameOf('UPSTREAM_TLS')} is for TLS`, undefined)
+      else if (!grpcTarget.test(target)) this.#wrong(name, entry, `a pair such as ${example}, or one target for all`, undefined)
+      else if (before === undefined) targets.set(key, target)
+      else this.refuse(name, `has two targets for ${key || 'all'}: ${before} and ${target}`)
+    }
+    return entries.length > 0 ? targets : this.#wrong(name, '', `pairs between commas, such as ${example}, or one target for all`, targets)
   }
 
   /** `name=value` pairs between commas, none if it is not set. `expected` says what a pair should have been, after those before it. */
@@ -107,12 +117,12 @@ export class Environment {
   /** Milliseconds. */
   duration(name: string, fallback: number): number {
     const text = this.#text(name)
-    return text === undefined ? fallback : (toMilliseconds(text) ?? this.#wrong(name, text, 'a duration such as 500ms, 10s or 2m', fallback))
+    return text === undefined ? fallback : (toMilliseconds(text) ?? this.#wrong(name, text, 'a duration such as 500ms, 10s, 2m or 1h, and 500h at most', fallback))
   }
 
   /** `name=duration` pairs between commas; milliseconds. */
   durations(name: string): (readonly [string, number])[] {
-    return this.#pairs(name, 'name=3s').map(([key, text]) => [key, toMilliseconds(text) ?? this.#wrong(name, `${key}=${text}`, 'a pair such as name=3s', 0)])
+    return this.#pairs(name, 'name=3s').map(([key, text]) => [key, toMilliseconds(text) ?? this.#wrong(name, `${key}=${text}`, 'a pair such as name=3s, in ms, s, m or h', 0)])
   }
 
   /** Remembers what is wrong with variables that do not fit together. */
@@ -143,6 +153,7 @@ function split(text: string): string[] {
 }
 
 function toMilliseconds(text: string): number | undefined {
-  const [, amount, unit = ''] = /^(\d{1,9})(ms|s|m)$/.exec(text) ?? []
-  return amount === undefined ? undefined : Number(amount) * (units[unit] ?? 1)
+  const [, amount, unit = ''] = /^(\d{1,10})(ms|s|m|h)$/.exec(text) ?? []
+  const duration = Number(amount) * (units[unit] ?? 1)
+  return amount === undefined || duration > maxDuration ? undefined : duration
 }

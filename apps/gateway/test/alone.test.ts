@@ -114,6 +114,7 @@ describe('slipway-gateway that cannot start says why, a line for each mistake:',
     { what: 'a file that is not there', args: ['--upstream', '127.0.0.1:1', '--descriptors', '/nowhere.binpb'], says: [/^--descriptors: \/nowhere\.binpb cannot be read: ENOENT/] },
     { what: 'rules that are not there', args: [...needed, '--http-rules', '/nowhere.yaml'], says: [/^--http-rules: \/nowhere\.yaml cannot be read: ENOENT/] },
     { what: 'authorities that are not there', args: [...needed, '--tls-ca', '/nowhere.pem'], says: [/^--tls-ca: \/nowhere\.pem has no certificates/] },
+    { what: 'authorities that are none', args: [...needed, '--tls-ca', descriptors], says: [/^--tls-ca: .* has no certificates that can be read: there is none in PEM$/] },
     { what: 'an upstream for something else', args: ['--upstream', 'other=127.0.0.1:1', '--descriptors', descriptors], says: [/^no upstream is given for slipway\.testing\.v1\.ItemService/] },
   ]
   for (const { what, args, says } of cases) {
@@ -163,6 +164,13 @@ describe('the flags of slipway-gateway', () => {
     const { json, deadlines, maxBodyBytes, maxUploadBytes, reloadInterval } = config('--enums-as-numbers', '--ignore-unknown', '--timeout', '2s', '--max-timeout', '1m', '--max-body', '9', '--max-upload', '99', '--reload-interval', '1m')
     assert.deepEqual(json, { emitDefaults: false, protoNames: false, enumsAsNumbers: true, ignoreUnknown: true })
     assert.deepEqual([deadlines.byName.get(''), deadlines.max, maxBodyBytes, maxUploadBytes, reloadInterval], [2000, 60_000, 9, 99, 60_000])
+  })
+
+  it('say what else the transcoder can', () => {
+    const { webSocketOrigins, challenge, responseTrailers, bodyEtags, compress, deadlines } = config(
+      '--web-socket-origin', 'https://a', '--web-socket-origin=https://b', '--challenge', 'DPoP', '--response-trailer', 'x-cost', '--body-etags', '--no-compress', '--max-stream-timeout', '2h',
+    )
+    assert.deepEqual([webSocketOrigins, challenge, responseTrailers, bodyEtags, compress, deadlines.maxStream], [['https://a', 'https://b'], 'DPoP', ['x-cost'], true, false, 7_200_000])
   })
 
   it('say how upstreams are called', () => {

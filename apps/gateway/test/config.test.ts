@@ -32,8 +32,8 @@ describe('the configuration', () => {
   })
 
   it('reads how answers are written, and what goes through', () => {
-    const { errors, json, forwardHeaders, docs, reloadInterval } = readConfig({ ...needed, ERRORS: 'problem', JSON_OPTIONS: 'proto-names', FORWARD_HEADERS: 'Authorization', API_DOCS: 'off', RELOAD_INTERVAL: '0s' })
-    assert.deepEqual([errors, json.protoNames, json.emitDefaults, forwardHeaders, docs, reloadInterval], ['problem', true, false, ['authorization'], false, 1])
+    const { errors, json, forwardHeaders, docs, reloadInterval } = readConfig({ ...needed, ERRORS: 'problem', JSON_OPTIONS: 'proto-names', FORWARD_HEADERS: 'Authorization', API_DOCS: 'off', RELOAD_INTERVAL: '100ms' })
+    assert.deepEqual([errors, json.protoNames, json.emitDefaults, forwardHeaders, docs, reloadInterval], ['problem', true, false, ['authorization'], false, 100])
   })
 
   for (const [name, value] of Object.entries({ ERRORS: 'html', JSON_OPTIONS: 'pretty', FORWARD_HEADERS: 'grpc-timeout', RESPONSE_HEADERS: ':status', REFLECTION: 'yes', API_DOCS: '1', UPSTREAM_TLS: 'true', RELOAD_INTERVAL: '2' })) {
@@ -41,6 +41,44 @@ describe('the configuration', () => {
       assert.throws(() => readConfig({ ...needed, [name]: value }), new RegExp(`^Error: ${name}: "${value}" is not [^\\n]*$`))
     })
   }
+
+  const unfit: readonly { readonly says: RegExp; readonly variables: Record<string, string> }[] = [
+    { says: /^DEFAULT_DEADLINE is above MAX_DEADLINE/, variables: { DEFAULT_DEADLINE: '2m' } },
+    { says: /^DEADLINES has 7200000 ms for a\.B, which is above MAX_DEADLINE and MAX_STREAM_DEADLINE both$/, variables: { DEADLINES: 'a.B=2h,a.C=30m' } },
+    { says: /^DEFAULT_DEADLINE: "501h" is not a duration such as 500ms, 10s, 2m or 1h, and 500h at most$/, variables: { DEFAULT_DEADLINE: '501h' } },
+    { says: /^UPSTREAMS: "a=http:\/\/b:1" is not a gRPC target, which has no http:\/\/ .*; UPSTREAM_TLS is for TLS$/, variables: { UPSTREAMS: 'a=http://b:1' } },
+    { says: /^UPSTREAMS: "https:\/\/b:1" is not a gRPC target/, variables: { UPSTREAMS: 'https://b:1' } },
+    { says: /^UPSTREAMS: "xds:\/\/\/b" is not a pair/, variables: { UPSTREAMS: 'xds:///b' } },
+    { says: /^UPSTREAMS: "a=b" is not a pair/, variables: { UPSTREAMS: 'a=b' } },
+    { says: /^UPSTREAMS has two targets for a: b:1 and c:1$/, variables: { UPSTREAMS: 'a=b:1,a=c:1' } },
+    { says: /^UPSTREAMS has two targets for all: b:1 and c:1$/, variables: { UPSTREAMS: 'b:1,c:1' } },
+    { says: /^FORWARDS has the prefix \/docs, and \/docs is where the API is described: set API_DOCS=off$/, variables: { FORWARDS: '/docs=http://a' } },
+    { says: /^RELOAD_INTERVAL is less than 100ms$/, variables: { RELOAD_INTERVAL: '99ms' } },
+    { says: /^HTTP_RULES says something of what is transcoded, and nothing is$/, variables: { DESCRIPTORS: '', UPSTREAMS: '', FORWARDS: '/a=http://a', HTTP_RULES: 'a.yaml' } },
+    { says: /^RELOAD_INTERVAL says something of what is transcoded/, variables: { DESCRIPTORS: '', UPSTREAMS: '', FORWARDS: '/a=http://a', RELOAD_INTERVAL: '5s' } },
+    { says: /^UPSTREAM_TLS cannot be off together with UPSTREAM_TLS_CA$/, variables: { UPSTREAM_TLS: 'off', UPSTREAM_TLS_CA: 'ca.pem' } },
+    { says: /^WEB_SOCKET_ORIGINS: "https:\/\/a\/" is not an origin/, variables: { WEB_SOCKET_ORIGINS: 'https://a/' } },
+  ]
+  for (const { says, variables } of unfit) {
+    it(`refuses ${JSON.stringify(variables)}`, () => {
+      assert.throws(() => readConfig({ ...needed, ...variables }), (error: Error) => says.test(error.message) || assert.fail(error.message))
+    })
+  }
+
+  it('takes what fits: a short maximum, a name with the time of a stream, /docs where it describes nothing, every scheme of gRPC', () => {
+    assert.equal(readConfig({ ...needed, MAX_DEADLINE: '5s' }).deadlines.byName.get(''), 5000)
+    assert.equal(readConfig({ ...needed, DEADLINES: 'a.B=1h' }).deadlines.byName.get('a.B'), 3_600_000)
+    assert.equal(readConfig({ ...needed, API_DOCS: 'off', FORWARDS: '/docs=http://a' }).forwards.size, 1)
+    assert.equal(readConfig({ ...needed, UPSTREAMS: 'a=dns:///a,b=ipv4:1.2.3.4:5,c=ipv6:[::1]:5,d=unix:/run/d.sock,[::1]:80' }).upstreams.size, 5)
+  })
+
+  it('reads what else the transcoder can', () => {
+    const { webSocketOrigins, challenge, responseTrailers, bodyEtags, compress } = readConfig({
+      ...needed, WEB_SOCKET_ORIGINS: 'https://a.example,http://b:81', CHALLENGE: 'Bearer realm="a"', RESPONSE_TRAILERS: 'X-Cost', BODY_ETAGS: 'on', COMPRESS: 'off',
+    })
+    assert.deepEqual([webSocketOrigins, challenge, responseTrailers, bodyEtags, compress], [['https://a.example', 'http://b:81'], 'Bearer realm="a"', ['x-cost'], true, false])
+    assert.equal(readConfig({ ...needed, WEB_SOCKET_ORIGINS: '*' }).webSocketOrigins, '*')
+  })
 
   it('names every variable at fault, and what it takes, at once', () => {
     assert.throws(() => readConfig({ HTTP_ADDR: '8080', LOG_LEVEL: 'loud', MAX_BODY_BYTES: '-1', SHUTDOWN_GRACE: '20', UPSTREAMS: 'catalog', DEADLINES: 'a=soon' }), (error: Error) => {

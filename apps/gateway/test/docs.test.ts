@@ -3,7 +3,11 @@ import { planOf, sendError } from '@slipway/transcoder'
 import type { FastifyInstance } from 'fastify'
 import fastify from 'fastify'
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import type { TestContext } from 'node:test'
 import { gunzipSync } from 'node:zlib'
@@ -74,9 +78,11 @@ describe('/docs', () => {
   it('loads nothing from elsewhere, and could not', async (t) => {
     const answer = await (await openDocs(t)).inject('/docs')
     assert.equal(answer.statusCode, 200)
-    assert.match(String(answer.headers['content-security-policy']), /default-src 'none'; script-src 'self';/)
+    assert.match(String(answer.headers['content-security-policy']), /default-src 'none'; script-src 'self' 'sha256-[^']+';/)
     assert.doesNotMatch(answer.body, /https?:/)
-    assert.doesNotMatch(answer.body, /<script>/)
+    const scripts = [...answer.body.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script = '']) => createHash('sha256').update(script).digest('base64'))
+    assert.equal(scripts.length, 1)
+    assert.ok(String(answer.headers['content-security-policy']).includes(`'sha256-${scripts[0]}'`))
     assert.match(answer.body, /<title>Items &amp; &lt;more><\/title>/)
   })
 
@@ -90,6 +96,22 @@ describe('/docs', () => {
     assert.deepEqual(gunzipSync(small.rawPayload), plain.rawPayload)
     assert.match(plain.body, /api-reference/)
     assert.match(String(plain.headers['content-type']), /^text\/javascript/)
+  })
+})
+
+describe('the script of /docs, for a client that reads nothing of it', () => {
+  it('is not held in memory', async (t) => {
+    const app = await openDocs(t)
+    const held: Socket[] = []
+    app.server.on('connection', (socket: Socket) => held.push(socket))
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    client.write(`GET ${docsPaths.script} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    await once(client, 'readable')
+    const bytes = held[0]?.writableLength
+    // The application does not close before it has gone.
+    client.destroy()
+    assert.ok(bytes !== undefined && bytes < 256 * 1024, `${bytes} bytes are held`)
   })
 })
 

@@ -52,7 +52,7 @@ describe('the public door', () => {
   it('names the methods that are served where one is not', async (t) => {
     const { door } = await openGateway(t, nobody)
     const answer = await request(door).put('/v1/items')
-    assert.equal(answer.headers['allow'], 'GET, HEAD, POST')
+    assert.equal(answer.headers['allow'], 'GET, HEAD, POST, OPTIONS')
   })
 
   it('refuses a body beyond the limit before it has all of it', async (t) => {

@@ -4,8 +4,17 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import type { ConnectionError } from 'fastify'
-import { answerBrokenHttp } from '../src/edge.ts'
+import { answerBrokenHttp, edgeLimits } from '../src/edge.ts'
 import { sendRaw } from './fixture/gateway.ts'
+
+describe('the limits of the door', () => {
+  for (const max of [1000, 60_000, 600_000]) {
+    it(`leave a call its ${max} ms, and an upload as long`, () => {
+      const { connectionTimeout, requestTimeout, keepAliveTimeout } = edgeLimits({ max })
+      assert.ok(max < requestTimeout && requestTimeout < connectionTimeout && keepAliveTimeout < connectionTimeout)
+    })
+  }
+})
 
 describe('what Node finds wrong before there is a request', () => {
   const cases = [

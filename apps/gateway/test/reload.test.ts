@@ -99,7 +99,7 @@ async function open(t: TestContext, first: Uint8Array, upstream: string) {
 }
 
 function settings(file: string, upstream: string): Record<string, string> {
-  return { DESCRIPTORS: file, RELOAD_INTERVAL: '5ms', UPSTREAMS: `slipway.testing.v1.ItemService=${upstream}` }
+  return { DESCRIPTORS: file, RELOAD_INTERVAL: '100ms', UPSTREAMS: `slipway.testing.v1.ItemService=${upstream}` }
 }
 
 /** A file, and how whoever deploys replaces it. */

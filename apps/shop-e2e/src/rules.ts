@@ -1,5 +1,6 @@
 import type { RoutePlan } from '@slipway/transcoder'
-import { planOf, Router } from '@slipway/transcoder'
+import { planOf } from '@slipway/transcoder'
+import { Router } from '@slipway/transcoder/edge'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 

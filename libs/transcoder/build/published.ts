@@ -23,6 +23,7 @@ export function publishedPackage({ name, version, description, keywords, license
     engines: { node: '>=24.9' },
     exports: {
       '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+      './edge': { types: './lib/edge.d.ts', default: './lib/edge.js' },
       './package.json': './package.json',
     },
     types: './lib/index.d.ts',

@@ -15,6 +15,7 @@ import type { RoutePlan } from './plan/route-plan.ts'
 import type { JsonOptions } from './protojson/proto-json.ts'
 import { collect } from './request/collect.ts'
 import { contentCoding, decodedPieces } from './request/content-encoding.ts'
+import { ownUrl } from './request/own-url.ts'
 import { answer } from './response/answers.ts'
 import type { ErrorFormat } from './response/error-format.ts'
 import { errorSender } from './response/send-error.ts'
@@ -94,7 +95,8 @@ export async function transcoder(app: FastifyInstance, options: TranscoderOption
   const serviceHeaders = { leading: responseNames(options.responseHeaders ?? defaultResponseHeaders), trailing: trailerNames(options.responseTrailers ?? []) }
   const road = { transport, deadlines, forwardHeaders, maxUploadBytes }
   const live = await Live.open({ ...sourcesOf(options), serve: (inputs) => new Served(inputs, { checkPlan, leaveOut, json, road }), onPlan, log: app.log })
-  const answers = { errors, serviceHeaders, bodyEtags: options.bodyEtags ?? false, compress: options.compress ?? true, heartbeat, retry: options.retry ?? 2000, webSocketOrigins: options.webSocketOrigins ?? [], closing: closingOf(app) }
+  const { bodyEtags = false, compress = true, retry = 2000, webSocketOrigins = [] } = options
+  const answers = { errors, serviceHeaders, bodyEtags, compress, heartbeat, retry, webSocketOrigins, closing: closingOf(app) }
   app.addHook('onClose', async () => {
     live.close()
     transport.close()
@@ -105,17 +107,18 @@ export async function transcoder(app: FastifyInstance, options: TranscoderOption
   app.setErrorHandler(errorSender(errors, { challenge: options.challenge, serviceHeaders }))
   app.addHook('onRequest', async (request, reply) => {
     const { served } = live
-    const allow = optionsOf(served.router, request)
+    const { url } = ownUrl(request)
+    const allow = optionsOf(served.router, request.method, url)
     if (allow !== undefined) return reply.code(204).header('allow', allow).send()
     const isHandshake = upgradeOf(request.raw) !== undefined
-    const route = isHandshake ? findWebSocketRoute(served.router, request.raw) : findRoute(served.router, request)
+    const route = isHandshake ? findWebSocketRoute(served.router, url) : findRoute(served.router, request.method, url)
     found.set(request, { route, served })
     if (!isHandshake) requireWebSocket(route, request.raw)
   })
   takeUpgrades(app)
   takeAnyMethod(app)
   app.all('/*', async (request, reply: FastifyReply) => {
-    const { route, served } = found.get(request) ?? { route: findRoute(live.served.router, request), served: live.served }
+    const { route, served } = found.get(request) ?? { route: findRoute(live.served.router, request.method, ownUrl(request).url), served: live.served }
     return answer(route, request, reply, options.callMetadata?.(request) ?? [], served.road, answers)
   })
 }

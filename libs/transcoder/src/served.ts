@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import type { PlanInputs } from './live.ts'
 import type { LeaveOut } from './plan/plan-routes.ts'
 import type { Plan } from './plan/plan.ts'
@@ -9,6 +8,7 @@ import { ProtoJson } from './protojson/proto-json.ts'
 import { splitUrl } from './request/build.ts'
 import { Router } from './request/router.ts'
 import { ApiError } from './response/api-error.ts'
+import { shortened } from './response/shortened.ts'
 import type { Road } from './transcode.ts'
 
 export interface ServedOptions {
@@ -28,27 +28,36 @@ export class Served {
 
   /** Throws a PlanError for what cannot be served, or what `checkPlan` throws; the transport is then as it was. */
   constructor({ descriptors, httpRules }: PlanInputs, { checkPlan, leaveOut, json, road }: ServedOptions) {
-    const { registry, routes } = planOf(descriptors, { ...(httpRules !== undefined && { httpRules }), ...(leaveOut && { leaveOut }) })
-    this.router = new Router(routes, leaveOut)
-    this.plan = { registry, routes: this.router.routes }
+    this.plan = planOf(descriptors, { ...(httpRules !== undefined && { httpRules }), ...(leaveOut && { leaveOut }) })
+    this.router = new Router(this.plan.routes)
     checkPlan?.(this.plan)
     this.road = { ...road, registry: this.plan.registry, json: new ProtoJson(this.plan.registry, json) }
     road.transport.prepare([...new Set(this.plan.routes.map((route) => route.method))])
   }
 }
 
-/** The `Allow` of an OPTIONS that no route takes (RFC 9110, 9.3.7); undefined for any other request. */
-export function optionsOf(router: Router, { method, raw }: Pick<FastifyRequest, 'method' | 'raw'>): string | undefined {
-  const match = method === 'OPTIONS' ? router.match(method, splitUrl(raw.url ?? '/')[0]) : undefined
-  return match && 'allow' in match && match.allow.length > 0 ? [...match.allow, 'OPTIONS'].join(', ') : undefined
+/** The `Allow` of an OPTIONS that no route takes (RFC 9110, 9.3.7); undefined for any other request. `url` is without a prefix. */
+export function optionsOf(router: Router, method: string, url: string): string | undefined {
+  const match = method === 'OPTIONS' ? router.match(method, splitUrl(url)[0]) : undefined
+  return match && 'allow' in match && match.allow.length > 0 ? allowing(match.allow) : undefined
 }
 
-/** Throws a 404 or a 405 where there is none. */
-export function findRoute(router: Router, { method, raw }: Pick<FastifyRequest, 'method' | 'raw'>): RoutePlan {
-  const [path] = splitUrl(raw.url ?? '/')
+/** Throws a 404 or a 405 where there is none. `url` is without a prefix. */
+export function findRoute(router: Router, method: string, url: string): RoutePlan {
+  const [path] = splitUrl(url)
   const match = router.match(method, path)
   if ('route' in match) return match.route
-  if (match.allow.length === 0) throw new ApiError('NOT_FOUND', `nothing is served at ${path}`)
-  const allow = match.allow.join(', ')
+  if (match.allow.length === 0) throw nothingAt(path)
+  const allow = allowing(match.allow)
   throw new ApiError('UNIMPLEMENTED', `${method} is not served here: allowed are ${allow}`, { httpStatus: 405, headers: { allow } })
+}
+
+/** OPTIONS is always answered: where no rule is for it, by the plugin. */
+function allowing(methods: readonly string[]): string {
+  return [...new Set([...methods, 'OPTIONS'])].join(', ')
+}
+
+/** The 404 of a path that no rule has. */
+export function nothingAt(path: string): ApiError {
+  return new ApiError('NOT_FOUND', `nothing is served at ${shortened(path, 300)}`)
 }

@@ -1,11 +1,13 @@
 import type { Message, Registry } from '@bufbuild/protobuf'
 import { reflect } from '@bufbuild/protobuf/reflect'
+import { MethodOptions_IdempotencyLevel as Idempotency } from '@bufbuild/protobuf/wkt'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Deadlines } from './call/deadline.ts'
 import { timeoutOf } from './call/deadline.ts'
 import { metadataOf } from './call/metadata.ts'
 import { repeated } from './call/repeat.ts'
+import { startingWith } from './call/starting-with.ts'
 import type { Answer, Call, CallAhead, ResponseStream, Transport } from './call/transport.ts'
 import type { RoutePlan } from './plan/route-plan.ts'
 import type { ProtoJson } from './protojson/proto-json.ts'
@@ -28,8 +30,10 @@ export interface Road {
 /** One request as HTTP brings it. */
 export interface Incoming {
   readonly id: string
-  /** Undecoded, with the query. */
+  /** Undecoded, with the query, and without the prefix. */
   readonly url: string
+  /** What the plugin was registered under, as the client wrote it. */
+  readonly prefix: string
   readonly headers: IncomingHttpHeaders
   /** In memory, or as it comes where the route takes it in pieces. */
   readonly body: Uint8Array | Readable | undefined
@@ -43,7 +47,7 @@ export interface Incoming {
 export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<Answer> {
   if (route.method.methodKind !== 'unary') return upload(route, incoming, road)
   const call = callOf(route, incoming, road)
-  return hasRequestId(route, call.request) ? repeated(road.transport, call) : road.transport.unary(call)
+  return isRepeated(route, call.request) ? repeated(road.transport, call) : road.transport.unary(call)
 }
 
 /** A request on its way to a stream of answers. Throws an ApiError for one that cannot be called. */
@@ -57,20 +61,14 @@ async function upload(route: RoutePlan, incoming: Incoming, { json, maxUploadByt
   const payload = incoming.body instanceof Readable ? incoming.body : Readable.from([])
   const pieces = piecesWithin(maxUploadBytes, decodedPieces(payload, contentCoding(incoming.headers)))
   const messages = uploadMessages(route, incoming, pieces, json)
-  const { value: first } = await messages.next()
-  return road.transport.upload(call, first ? startingWith(first, messages) : messages)
+  const first = messages.next()
+  await first
+  return road.transport.upload(call, startingWith(first, messages))
 }
 
-async function* startingWith<T>(first: T, rest: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
-  try {
-    yield first
-    yield* rest
-  } finally {
-    await rest.return()
-  }
-}
-
-function hasRequestId({ requestId, method }: RoutePlan, request: Message): boolean {
+/** A method that says of itself that it may be repeated is by the channel (`call/service-config.ts`), and not three times three. */
+function isRepeated({ requestId, method }: RoutePlan, request: Message): boolean {
+  if (method.idempotency !== Idempotency.IDEMPOTENCY_UNKNOWN) return false
   return requestId !== undefined && reflect(method.input, request).get(requestId) !== ''
 }
 

@@ -1,4 +1,5 @@
-import { planOf, Router } from '@slipway/transcoder'
+import { planOf } from '@slipway/transcoder'
+import { Router } from '@slipway/transcoder/edge'
 import { medianOf, printTable, spread } from '../report.ts'
 import type { Line } from './synthetic.ts'
 import { describeRoutes, linesFor } from './synthetic.ts'

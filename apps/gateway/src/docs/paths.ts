@@ -1,5 +1,5 @@
 import type { RoutePlan } from '@slipway/transcoder'
-import { Router } from '@slipway/transcoder'
+import { Router } from '@slipway/transcoder/edge'
 import { ConfigError } from '../environment.ts'
 
 /** What the gateway itself answers at its public door. */

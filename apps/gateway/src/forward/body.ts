@@ -1,4 +1,4 @@
-import { piecesOf, tooLarge } from '@slipway/transcoder'
+import { piecesOf, tooLarge } from '@slipway/transcoder/edge'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 

@@ -1,5 +1,6 @@
 import type { Deadlines } from '@slipway/transcoder'
-import { ApiError, askedTimeout } from '@slipway/transcoder'
+import { ApiError } from '@slipway/transcoder'
+import { askedTimeout } from '@slipway/transcoder/edge'
 import type { FastifyReply } from 'fastify'
 import type { IncomingHttpHeaders } from 'node:http'
 

@@ -11,7 +11,7 @@ describe('the deadline of a forwarded request', () => {
     { what: 'what the client asks for', variables: {}, asked: '0.25', told: '0.25' },
     { what: 'to the millisecond', variables: {}, asked: '3.0000001', told: '3.001' },
     { what: 'never more than the longest', variables: { MAX_DEADLINE: '4s' }, asked: '3600', told: '4' },
-    { what: 'never more than the longest, also by default', variables: { DEFAULT_DEADLINE: '1m', MAX_DEADLINE: '4s' }, asked: undefined, told: '4' },
+    { what: 'never more than the longest, also by default', variables: { MAX_DEADLINE: '4s' }, asked: undefined, told: '4' },
   ]
   for (const { what, variables, asked, told } of cases) {
     it(`is told to the service in seconds: ${what}`, async (t) => {

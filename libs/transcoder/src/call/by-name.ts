@@ -1,4 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf'
+import { nameOf } from '../plan/method-name.ts'
 
 /**
  * What is said of a method by its full name (`slipway.catalog.v1.CatalogService.GetProduct`), or of its service, its
@@ -10,7 +11,7 @@ export function lookUpByName<T>(entries: ReadonlyMap<string, T>, method: DescMet
 
 /** `lookUpByName` without what is said of all. */
 export function lookUpByOwnName<T>(entries: ReadonlyMap<string, T>, method: DescMethod): T | undefined {
-  let name = `${method.parent.typeName}.${method.name}`
+  let name = nameOf(method)
   while (name !== '') {
     const entry = entries.get(name)
     if (entry !== undefined) return entry

@@ -2,6 +2,7 @@ import type { DescMethod, Message } from '@bufbuild/protobuf'
 import { fromBinary, toBinary } from '@bufbuild/protobuf'
 import type { ChannelCredentials, ClientUnaryCall, ClientWritableStream, ServiceError, StatusObject } from '@grpc/grpc-js'
 import { Client, Metadata, connectivityState, credentials as grpcCredentials } from '@grpc/grpc-js'
+import { nameOf } from '../plan/method-name.ts'
 import { PlanError } from '../plan/plan-error.ts'
 import { fromServiceError } from '../response/from-service-error.ts'
 import { lookUpByName } from './by-name.ts'
@@ -65,12 +66,13 @@ export class GrpcTransport implements Transport {
   }
 
   unary({ method, registry, request, metadata, timeout, signal }: Call): Promise<Answer> {
-    const { client, release } = known(this.#clients, this.#targetOf(method), method).take()
     return new Promise((resolve, reject) => {
+      const sent = toMetadata(metadata)
+      const { client, release } = known(this.#clients, this.#targetOf(method), method).take()
       const { path, serialize, deserialize } = wireOf(method)
       const deadline = Date.now() + timeout
       const end = endOf(resolve, (error) => reject(fromServiceError(error, { method, registry, isLate: Date.now() >= deadline })))
-      const call = client.makeUnaryRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline }, (...args) => {
+      const call = client.makeUnaryRequest(path, serialize, deserialize, request, sent, { deadline }, (...args) => {
         forget()
         release()
         end.onResponse(...args)
@@ -81,10 +83,11 @@ export class GrpcTransport implements Transport {
   }
 
   serverStream({ method, registry, request, metadata, timeout, signal }: Call): ResponseStream {
+    const sent = toMetadata(metadata)
     const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
     const { path, serialize, deserialize } = wireOf(method)
     const deadline = Date.now() + timeout
-    const call = client.makeServerStreamRequest(path, serialize, deserialize, request, toMetadata(metadata), { deadline })
+    const call = client.makeServerStreamRequest(path, serialize, deserialize, request, sent, { deadline })
     const forget = whenAborted(signal, () => call.cancel())
     // The last word of every call, however it ends and whether or not anybody reads it.
     call.once('status', () => {
@@ -95,13 +98,14 @@ export class GrpcTransport implements Transport {
   }
 
   upload({ method, registry, metadata, timeout, signal }: CallAhead, requests: AsyncIterable<Message>): Promise<Answer> {
-    const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
     return new Promise((resolve, reject) => {
+      const sent = toMetadata(metadata)
+      const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
       const { path, serialize, deserialize } = wireOf(method)
       const answered = new AbortController()
       const deadline = Date.now() + timeout
       const end = endOf(resolve, (error) => reject(fromServiceError(error, { method, registry, isLate: Date.now() >= deadline })))
-      const call = client.makeClientStreamRequest(path, serialize, deserialize, toMetadata(metadata), { deadline }, (...args) => {
+      const call = client.makeClientStreamRequest(path, serialize, deserialize, sent, { deadline }, (...args) => {
         answered.abort()
         end.onResponse(...args)
       })
@@ -120,11 +124,12 @@ export class GrpcTransport implements Transport {
   }
 
   duplex({ method, registry, metadata, timeout, signal }: CallAhead, requests: AsyncIterable<Message>): ResponseStream {
+    const sent = toMetadata(metadata)
     const { client, release } = known(this.#streams, this.#targetOf(method), method).take()
     const { path, serialize, deserialize } = wireOf(method)
     const answered = new AbortController()
     const deadline = Date.now() + timeout
-    const call = client.makeBidiStreamRequest(path, serialize, deserialize, toMetadata(metadata), { deadline })
+    const call = client.makeBidiStreamRequest(path, serialize, deserialize, sent, { deadline })
     const forget = whenAborted(signal, () => call.cancel())
     call.once('status', () => {
       answered.abort()
@@ -177,7 +182,7 @@ export class GrpcTransport implements Transport {
 
 function known<C>(clients: ReadonlyMap<string, C>, target: string, method: DescMethod): C {
   const found = clients.get(target)
-  if (!found) throw new PlanError(`${method.parent.typeName}.${method.name} was not prepared`)
+  if (!found) throw new PlanError(`${nameOf(method)} was not prepared`)
   return found
 }
 
@@ -214,6 +219,7 @@ function whenAborted(signal: AbortSignal, abandon: () => void): () => void {
   return () => signal.removeEventListener('abort', abandon)
 }
 
+/** Throws for what gRPC cannot carry. To be called before a client is taken, which would never be released. */
 function toMetadata(entries: ReadonlyMap<string, string>): Metadata {
   const metadata = new Metadata()
   for (const [name, value] of entries) metadata.set(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value)

@@ -7,13 +7,16 @@ export const defaultForwardHeaders: readonly string[] = ['traceparent', 'tracest
 /** Base64 in either alphabet, with its padding or without, as gRPC over HTTP/2 has binary values. */
 const binary = /^[A-Za-z0-9+/_-]+={0,2}$/
 
+/** gRPC's Custom-Metadata. What a client puts there beyond that is worth no error: the call is another matter. */
+const printable = /^[ -~]+$/
+
 /** The metadata of a call: an allow-list, so that no client can set what services trust. */
 export function metadataOf(headers: IncomingHttpHeaders, requestId: string, forward: readonly string[]): ReadonlyMap<string, string> {
-  const metadata = new Map([['x-request-id', requestId]])
+  const metadata = new Map<string, string>()
+  if (printable.test(requestId)) metadata.set('x-request-id', requestId)
   for (const name of forward) {
     const value = String(headers[name] ?? '')
-    // gRPC's Custom-Metadata is printable ASCII. What a client puts there beyond that is worth no error: the call is another matter.
-    if (name.endsWith('-bin') ? binary.test(value) : /^[ -~]+$/.test(value)) metadata.set(name, value)
+    if (name.endsWith('-bin') ? binary.test(value) : printable.test(value)) metadata.set(name, value)
   }
   return metadata
 }

@@ -1,6 +1,7 @@
 import type { Message } from '@bufbuild/protobuf'
 import type { ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js'
 import { textsOf } from './metadata.ts'
+import { startingWith } from './starting-with.ts'
 import type { ResponseStream } from './transport.ts'
 
 /** The messages of a call. */
@@ -24,16 +25,5 @@ async function* read(call: ClientReadableStream<Message>, toError: (error: Servi
     throw toError(error as ServiceError)
   } finally {
     call.cancel()
-  }
-}
-
-async function* startingWith(first: Promise<IteratorResult<Message, void>>, rest: AsyncGenerator<Message, void>): AsyncGenerator<Message, void> {
-  try {
-    const { done, value } = await first
-    if (done || !value) return
-    yield value
-    yield* rest
-  } finally {
-    await rest.return()
   }
 }

@@ -17,14 +17,18 @@ export function commentOf(desc: Commented): string {
   return comments.get(desc.proto) ?? ''
 }
 
-/** The first sentence, without its full stop, and the whole where that says more. Without a comment there is no more than the name. */
+/**
+ * The first sentence, without its full stop and its backticks (a summary is no Markdown), and what comes after it. Of a list or a table,
+ * which is no sentence, the whole is told again. Without a comment there is no more than the name.
+ */
 export function summaryOf(method: DescMethod): { readonly summary: string; readonly description?: string } {
   const comment = commentOf(method)
   if (comment === '') return { summary: method.name }
   const [paragraph = ''] = comment.split(/\n\s*\n/)
-  const [, sentence = paragraph] = /^(.+?)\.(?:\s|$)/s.exec(paragraph) ?? []
-  const summary = sentence.replaceAll(/\s+/g, ' ').trim()
-  return comment.replace(/\.$/, '') === summary ? { summary } : { summary, description: comment }
+  const [sentence] = /^.+?(?<!\b(?:e\.g|i\.e))\.(?=\s|$)/s.exec(paragraph) ?? [paragraph]
+  const summary = sentence.replace(/\.$/, '').replaceAll('`', '').replaceAll(/\s+/g, ' ').trim()
+  const description = /\n\s*(?:[-*+|>#]|\d+\.)/.test(sentence) ? comment : comment.slice(sentence.length).trim()
+  return description === '' ? { summary } : { summary, description }
 }
 
 /** By the numbers of descriptor.proto: a location's path is the way to its declaration. */

@@ -5,6 +5,7 @@ import type { JsonOptions } from '../protojson/proto-json.ts'
 import type { ErrorFormat } from '../response/error-format.ts'
 import { commentOf } from './comments.ts'
 import { errorResponses, errorSchemas } from './errors.ts'
+import { introductionOf } from './introduction.ts'
 import type { OpenApiDocument, Operation, PathItem, UndescribedRoute, WebSocketRoute } from './openapi.ts'
 import { describedMethods } from './openapi.ts'
 import type { Naming } from './operation.ts'
@@ -20,9 +21,9 @@ export interface OpenApiOptions {
   readonly title: string
   /** Of the API, not of OpenAPI. */
   readonly version: string
-  /** Markdown. */
+  /** Markdown. What holds for every operation, and which paths are streams over WebSocket, is said behind it. */
   readonly description?: string
-  /** Where it is served; `/`, which is wherever the document came from, unless said. */
+  /** Where it is served; `.`, which is the folder that the document came from, behind a prefix too, unless said (OpenAPI 3.1, 4.6). */
   readonly servers?: OpenApiDocument['servers']
   /** As the answers are written. */
   readonly json?: JsonOptions
@@ -33,7 +34,7 @@ export interface OpenApiOptions {
 /**
  * The OpenAPI 3.1 document of a plan: what the router answers, in the words of the contract's comments and constraints. Streams of messages
  * over WebSocket are under `x-websockets`: OpenAPI has no words for frames, and a GET that is none would mislead every client, so that what
- * streams requests is there only. What else it has no words for is under `x-undescribed`.
+ * streams requests is there only, and told of in the description, for readers. What else it has no words for is under `x-undescribed`.
  */
 export function openApiOf({ routes, registry }: Plan, { title, version, description, servers, json = {}, errors = 'aip193' }: OpenApiOptions): OpenApiDocument {
   const schemas = new Schemas(registry, json, routes.map(({ method, responseBody }) => responseBody?.message ?? method.output))
@@ -42,8 +43,8 @@ export function openApiOf({ routes, registry }: Plan, { title, version, descript
   const statuses = new Set([...paths.values()].flatMap((operations) => [...operations.values()]).flatMap(({ responses }) => Object.keys(responses)))
   return {
     openapi: '3.1.1',
-    info: { title, version, ...(description !== undefined && { description }) },
-    servers: servers ?? [{ url: '/' }],
+    info: { title, version, description: introductionOf(description, webSockets) },
+    servers: servers ?? [{ url: '.' }],
     tags: tagsOf(routes, naming),
     paths: Object.fromEntries([...paths].map(([path, operations]): [string, PathItem] => [path, Object.fromEntries(operations)])),
     components: { schemas: { ...schemas.components(), ...errorSchemas(errors) }, responses: errorResponses(errors, statuses) },

@@ -48,8 +48,9 @@ function mayNeedUpgrade({ method, hasRawBody }: RoutePlan): boolean {
   return method.methodKind === 'client_streaming' && !hasRawBody
 }
 
-function takesBody({ body }: RoutePlan): boolean {
-  return body !== 'none'
+/** One that the rule does not take is read all the same, to be refused, within the same limits. */
+function takesBody({ body, httpMethod }: RoutePlan): boolean {
+  return body !== 'none' || httpMethod !== 'GET'
 }
 
 /** The statuses that a route may fail with. */

@@ -65,12 +65,14 @@ export type PathItem = { readonly [method in (typeof describedMethods)[number]]?
 /** A call that streams, over WebSocket: one JSON message a frame. */
 export interface WebSocketRoute {
   readonly operationId: string
+  readonly tags: readonly string[]
   readonly path: string
   readonly summary: string
   readonly description?: string
   readonly parameters?: readonly Parameter[]
-  /** Each frame that the client sends, and each that it gets. */
-  readonly send: Schema
+  /** Each frame that the client sends; of one that only listens, path and query say it all. */
+  readonly send?: Schema
+  /** Each that it gets. */
   readonly receive: Schema
 }
 
@@ -85,7 +87,7 @@ export interface UndescribedRoute {
 /** An OpenAPI 3.1 document, plain JSON. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1'
-  readonly info: { readonly title: string; readonly version: string; readonly description?: string }
+  readonly info: { readonly title: string; readonly version: string; readonly description: string }
   readonly servers?: readonly { readonly url: string; readonly description?: string }[]
   readonly tags: readonly { readonly name: string; readonly description?: string }[]
   readonly paths: Readonly<Record<string, PathItem>>

@@ -1,10 +1,9 @@
-import type { DescMessage } from '@bufbuild/protobuf'
-import { ScalarType } from '@bufbuild/protobuf'
 import type { RoutePlan } from '../plan/route-plan.ts'
 import { isFile } from '../request/upload-kind.ts'
 import type { ErrorFormat } from '../response/error-format.ts'
 import { commentOf, summaryOf } from './comments.ts'
-import type { MediaType, Operation, RequestBody } from './openapi.ts'
+import { formContentOf } from './form.ts'
+import type { Operation, RequestBody } from './openapi.ts'
 import { parametersOf } from './parameters.ts'
 import type { OpenApiPath } from './paths.ts'
 import { responsesOf } from './responses.ts'
@@ -40,22 +39,14 @@ function requestBodyOf(route: RoutePlan, schemas: Schemas): RequestBody | undefi
   if (hasRawBody || method.methodKind === 'client_streaming') return { ...said, required: false, content: { '*/*': {} } }
   if (body === 'message') {
     const given = { paths: pathsIn(route, ''), areLeftOut: true, isPartial: false }
-    const content = { 'application/json': { schema: schemas.body(method.input, given) }, ...formOf(method.input, schemas) }
+    const content = { 'application/json': { schema: schemas.body(method.input, given) }, ...formContentOf(route, schemas) }
     return { required: schemas.hasRequired(method.input, given), content }
   }
   const given = { paths: pathsIn(route, `${body.name}.`), areLeftOut: false, isPartial: route.updateMask !== undefined }
   const isMessage = body.fieldKind === 'message'
   const schema = isMessage ? schemas.body(body.message, given) : schemas.fields.shape(body, 'request')
   const required = schemas.fields.isRequired(body) || (isMessage && schemas.hasRequired(body.message, given))
-  return { ...said, required, content: { 'application/json': { schema }, ...(isFile(route) && { '*/*': {} }), ...(isMessage && formOf(body.message, schemas)) } }
-}
-
-/** A message that has files comes as a form too: a part for each field, and files as they are (RFC 7578). */
-function formOf({ fields }: DescMessage, schemas: Schemas): Readonly<Record<string, MediaType>> {
-  const files = fields.filter(({ fieldKind, scalar, message }) => (fieldKind === 'scalar' && scalar === ScalarType.BYTES) || message?.typeName === 'google.api.HttpBody')
-  if (files.length === 0) return {}
-  const properties = Object.fromEntries(files.map((field) => [schemas.nameOf(field), { type: 'string', contentMediaType: 'application/octet-stream' }]))
-  return { 'multipart/form-data': { schema: { type: 'object', properties } } }
+  return { ...said, required, content: { 'application/json': { schema }, ...(isFile(route) && { '*/*': {} }), ...(isMessage && formContentOf(route, schemas)) } }
 }
 
 function pathsIn({ pathFields }: RoutePlan, prefix: string): string[] {

@@ -1,16 +1,10 @@
-import type { DescField, DescMessage } from '@bufbuild/protobuf'
-import { nameOfPath } from '../plan/fields.ts'
-import { sharedOneof } from '../plan/oneof.ts'
+import type { DescField } from '@bufbuild/protobuf'
 import type { RoutePlan } from '../plan/route-plan.ts'
-import { isOneValue, isOpaque } from '../plan/well-known.ts'
+import type { Way } from './leaves.ts'
+import { leavesOf } from './leaves.ts'
 import type { OpenApiPath, PathParameter } from './paths.ts'
 import type { Parameter, Schema } from './openapi.ts'
 import type { Schemas } from './schemas.ts'
-
-/** How deep parameters go: a name of more parts is one for a body. */
-const maxDepth = 5
-/** How many an operation has. What is beyond is taken all the same, and not described. */
-const maxParameters = 200
 
 /** All parameters of a route: those of its path, its query and its headers. */
 export function parametersOf(route: RoutePlan, path: OpenApiPath, schemas: Schemas): Parameter[] {
@@ -23,12 +17,14 @@ export function pathParameters({ parameters }: OpenApiPath, schemas: Schemas): P
   return parameters.map((one) => pathParameter(one, schemas))
 }
 
-function pathParameter({ name, fields, isWhole, prefix, isMulti }: PathParameter, schemas: Schemas): Parameter {
+function pathParameter({ name, fields, within, prefix, isMulti }: PathParameter, schemas: Schemas): Parameter {
   const field = fields.at(-1)
   const whole = field ? schemas.fields.shape(field, 'text') : { type: 'string' }
-  const { description: inWords, ...schema } = isWhole ? whole : partOf(whole, prefix)
+  const { description: inWords, ...schema } = within === undefined ? whole : partOf(whole, prefix)
   const slashes = isMulti ? 'The rest of the path: it may hold slashes, which are not encoded.' : ''
-  const words = [field && schemas.fields.description(field), inWords, slashes].filter(Boolean).join('\n\n')
+  // What the field says of itself is said of the whole: who reads only that would type `shelves/1` for `1`.
+  const part = within === undefined ? '' : `The \`{${name}}\` of \`${within}\`.`
+  const words = [part, field && schemas.fields.description(field), inWords, slashes].filter(Boolean).join('\n\n')
   return {
     name, in: 'path', required: true,
     ...(words !== '' && { description: words }),
@@ -61,46 +57,9 @@ function queryParameter(fields: readonly DescField[], schemas: Schemas): Paramet
   }
 }
 
-/**
- * The fields that the query fills: what neither the path nor the body does, nested ones by their way, the shallow first. A message is not
- * looked into from within itself.
- */
-function queryFields({ method, body, pathFields }: RoutePlan): readonly (readonly DescField[])[] {
-  if (body === 'message') return []
-  const found: (readonly DescField[])[] = []
-  let level = method.input.fields.filter((field) => field !== body).map((field): readonly DescField[] => [field])
-  for (let depth = 1; depth <= maxDepth && level.length > 0 && found.length < maxParameters; depth += 1) {
-    found.push(...level.filter((way) => isLeaf(way.at(-1)) && !isGivenByPath(way, pathFields)))
-    level = nextLevel(level, method.input)
-  }
-  return found.slice(0, maxParameters)
-}
-
-/** What is in the messages of a level, as far as anybody would read. */
-function nextLevel(level: readonly (readonly DescField[])[], root: DescMessage): (readonly DescField[])[] {
-  const next: (readonly DescField[])[] = []
-  for (const way of level) {
-    next.push(...inside(way, root))
-    if (next.length > maxParameters * maxDepth) break
-  }
-  return next
-}
-
-/** It is, or another field of its oneof is. */
-function isGivenByPath(way: readonly DescField[], pathFields: RoutePlan['pathFields']): boolean {
-  return pathFields.has(nameOfPath(way)) || [...pathFields.values()].some((path) => sharedOneof(way, path) !== undefined)
-}
-
-function isLeaf(field: DescField | undefined): boolean {
-  if (!field || field.fieldKind === 'map') return false
-  return field.message ? isOneValue(field.message) : true
-}
-
-function inside(way: readonly DescField[], root: DescMessage): (readonly DescField[])[] {
-  const field = way.at(-1)
-  if (field?.fieldKind !== 'message' || isOpaque(field.message)) return []
-  const around = [root, ...way.slice(0, -1).map(({ message }) => message)]
-  return around.includes(field.message) ? [] : field.message.fields.map((inner) => [...way, inner])
+/** The fields that the query fills: what neither the path nor the body does. */
+function queryFields({ method, body, pathFields }: RoutePlan): readonly Way[] {
+  return body === 'message' ? [] : leavesOf(method.input, method.input.fields.filter((field) => field !== body), pathFields)
 }
 
 const uuid4 = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}'

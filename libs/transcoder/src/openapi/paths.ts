@@ -8,8 +8,8 @@ export interface PathParameter {
   readonly name: string
   /** The fields that lead to what it is part of; none for a wildcard that no variable names. */
   readonly fields: readonly DescField[]
-  /** It is the whole of the field. */
-  readonly isWhole: boolean
+  /** What it is a part of, such as `shelves/{shelf}/books/{book}`; undefined where it is all of it. */
+  readonly within: string | undefined
   /** What the field's value has before it, where it is the last and only wildcard: `shelves/`. */
   readonly prefix: string | undefined
   /** It may hold slashes (`**`). */
@@ -81,18 +81,24 @@ function pathOf({ template, pathFields }: RoutePlan, names: readonly string[]): 
     const name = names[parameters.length] ?? `wildcard_${at}`
     const variable = variableAt(template, at)
     const own = variable ? segmentsOf(template, variable) : []
+    const first = variable ? parameters.length - wildcardsBefore(template, variable, at) : 0
     const isLastOfOne = own.at(-1) === segment && own.filter((one) => typeof one === 'string').length === 1
     const literals = own.slice(0, -1).map((one) => (typeof one === 'string' ? one : `${one.literal}/`)).join('')
     parameters.push({
       name,
       fields: (variable && pathFields.get(variable.fieldPath)) ?? [],
-      isWhole: own.length === 1,
+      within: own.length > 1 ? filled(own, names.slice(first)) : undefined,
       prefix: isLastOfOne && own.length > 1 ? literals : undefined,
       isMulti: segment === '**',
     })
     return `{${name}}`
   })
   return { text: textOf(parts, template.verb), parameters }
+}
+
+/** A variable's segments, its wildcards by their names. */
+function filled(segments: PathTemplate['segments'], [...names]: readonly string[]): string {
+  return segments.map((segment) => (typeof segment === 'string' ? `{${names.shift()}}` : segment.literal)).join('/')
 }
 
 function variableAt({ variables }: PathTemplate, at: number): Variable | undefined {

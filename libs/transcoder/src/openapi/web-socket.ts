@@ -3,7 +3,7 @@ import { isFile } from '../request/upload-kind.ts'
 import { summaryOf } from './comments.ts'
 import type { WebSocketRoute } from './openapi.ts'
 import type { Naming } from './operation.ts'
-import { pathParameters } from './parameters.ts'
+import { parametersOf } from './parameters.ts'
 import type { OpenApiPath } from './paths.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -18,15 +18,18 @@ export function streamsMessages(route: RoutePlan): boolean {
 }
 
 /** A route over WebSocket: each frame is one message, and the close code tells the status. */
-export function webSocketOf(route: RoutePlan, path: OpenApiPath, { operationId }: Naming, schemas: Schemas): WebSocketRoute {
+export function webSocketOf(route: RoutePlan, path: OpenApiPath, { operationId, tag }: Naming, schemas: Schemas): WebSocketRoute {
   const { body, method, responseBody } = route
-  const parameters = pathParameters(path, schemas)
+  // Browsers can set no headers there.
+  const parameters = parametersOf(route, path, schemas).filter((one) => one.in !== 'header')
+  const onlyListens = method.methodKind === 'server_streaming' && body === 'none'
   return {
     operationId,
+    tags: [tag],
     path: path.text,
     ...summaryOf(method),
     ...(parameters.length > 0 && { parameters }),
-    send: typeof body === 'object' ? schemas.fields.shape(body, 'request') : schemas.message(method.input, 'request'),
+    ...(!onlyListens && { send: typeof body === 'object' ? schemas.fields.shape(body, 'request') : schemas.message(method.input, 'request') }),
     receive: responseBody ? schemas.fields.shape(responseBody, 'response') : schemas.message(method.output, 'response'),
   }
 }

@@ -4,12 +4,14 @@ import { findEtag, findIfMatch } from './etag.ts'
 import type { HttpConfig } from './http-config.ts'
 import type { HttpRule } from './http-rule.ts'
 import { readHttpRules } from './http-rule.ts'
+import { nameOf } from './method-name.ts'
 import { planVariables } from './path-variables.ts'
 import { PlanError } from './plan-error.ts'
 import { findRequestId } from './request-id.ts'
 import type { RoutePlan } from './route-plan.ts'
 import { readStreamRule } from './stream-rule.ts'
 import { parseTemplate } from './template.ts'
+import { withoutTies } from './ties.ts'
 import { findUpdateMask } from './update-mask.ts'
 
 /** Takes what is wrong with a rule that is left out. */
@@ -17,7 +19,8 @@ export type LeaveOut = (error: PlanError) => void
 
 /**
  * One plan for each HTTP binding of the registry's methods. A rule of the configuration goes before the annotation of the RPC that
- * it selects. Throws a PlanError that names the RPC whose rule is wrong, unless such are left out, or the rule that selects none.
+ * it selects. No two have the same method and match exactly the same paths. Throws a PlanError that names the RPC whose rule is wrong,
+ * unless such are left out, or the rule that selects none.
  */
 export function planRoutes(registry: FileRegistry, config?: HttpConfig, leaveOut: LeaveOut = refuse): RoutePlan[] {
   const methods = [...registry].flatMap((desc) => (desc.kind === 'service' ? desc.methods : []))
@@ -26,7 +29,9 @@ export function planRoutes(registry: FileRegistry, config?: HttpConfig, leaveOut
     if (!names.has(selector)) throw new PlanError(`HTTP rules: ${place}.selector is "${selector}", and there is no such RPC`)
   }
   const keptEncoded = config?.decodesReserved === false ? 'reserved' : 'slash'
-  return methods.flatMap((method) => {
+  return withoutTies(methods.flatMap(routesOf), leaveOut)
+
+  function routesOf(method: DescMethod): RoutePlan[] {
     const configured = config?.rules.get(nameOf(method))
     const plan = (rule: HttpRule) => planRoute(method, rule, registry, keptEncoded)
     const rules = attempt(() => configured?.bindings ?? readHttpRules(method, registry)) ?? []
@@ -41,7 +46,7 @@ export function planRoutes(registry: FileRegistry, config?: HttpConfig, leaveOut
         return undefined
       }
     }
-  })
+  }
 }
 
 /** Leaves nothing out. */
@@ -98,8 +103,4 @@ function topField({ fields, typeName }: DescMessage, name: string, what: string)
   const field = fields.find((one) => one.name === name)
   if (!field) throw new PlanError(`${what} names "${name}", which is no field at the top of ${typeName}`)
   return field
-}
-
-function nameOf(method: DescMethod): string {
-  return `${method.parent.typeName}.${method.name}`
 }

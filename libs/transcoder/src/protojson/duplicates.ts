@@ -1,5 +1,3 @@
-import { pathOf } from './misfit.ts'
-
 /** Objects and lists in one another. A message may be 100 deep, and there may be a list or a map around each. */
 const deepest = 256
 
@@ -20,7 +18,8 @@ interface Level {
 
 /** What is wrong with a JSON text that is otherwise well-formed, and where. */
 export interface TextFault {
-  readonly path: string
+  /** The names, as they are written, and the places in lists that lead to it. */
+  readonly steps: readonly (string | number)[]
   readonly reason: string
 }
 
@@ -75,5 +74,5 @@ function nameOf(text: string, start: number, end: number): string {
 }
 
 function fault(open: readonly Level[], reason: string): TextFault {
-  return { path: pathOf(open.map(({ at }) => (typeof at === 'number' ? `[${at}]` : `.${at}`))), reason }
+  return { steps: open.map(({ at }) => at), reason }
 }

@@ -1,7 +1,10 @@
+import type { DescField, DescMessage } from '@bufbuild/protobuf'
 import { badRequest } from '../response/api-error.ts'
 import { integerOf } from './decimal.ts'
 import { findFault } from './duplicates.ts'
 import type { Json } from './json.ts'
+import { pathOf } from './misfit.ts'
+import { segmentsIn } from './path-names.ts'
 
 /** Drops a byte order mark, as RFC 8259 (8.1) allows. */
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -14,13 +17,13 @@ type Parse = (text: string, reviver: (name: string, value: unknown, context: { r
 
 /**
  * The JSON value of a body. Throws a 400 for what is not UTF-8 or not JSON, and for a name that an object has twice, with the path
- * to it; `root` is what the whole body is called there.
+ * to it. `root` is what the whole of it is for; a field is the first in that path.
  */
-export function parseJson(body: Uint8Array, root = ''): Json {
+export function parseJson(body: Uint8Array, root: DescMessage | DescField): Json {
   const text = decode(body)
   const json = parse(text)
   const fault = findFault(text)
-  if (fault) throw badRequest(pathUnder(root, fault.path), fault.reason)
+  if (fault) throw badRequest(pathOf([...(root.kind === 'field' ? [`.${root.name}`] : []), ...segmentsIn(root, fault.steps)]), fault.reason)
   return manyDigits.test(text) ? exact(text) : json
 }
 
@@ -46,9 +49,4 @@ function exact(text: string): Json {
     const integer = integerOf(source)
     return typeof integer === 'bigint' ? integer : value
   }) as Json
-}
-
-function pathUnder(root: string, path: string): string {
-  if (root === '' || path === '') return `${root}${path}`
-  return path.startsWith('[') ? `${root}${path}` : `${root}.${path}`
 }

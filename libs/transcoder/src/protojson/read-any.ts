@@ -18,13 +18,21 @@ export function readAny(message: Message, json: Json, reading: Reading, readMess
   if (Object.keys(json).length === 0) return
   const { url, desc } = typeOf(json, reading)
   const inside = create(desc)
-  if (isOpaque(desc)) readOwnForm(desc, inside, json, reading, readMessage)
+  if (isOpaque(desc) || isEmptyOfGo(desc, json)) readOwnForm(desc, inside, json, reading, readMessage)
   else readFields(desc, inside, json, reading, '@type')
   const missing = missingField(desc, inside)
   if (missing !== undefined) throw new Misfit('is required').under(`.${missing}`)
   const any = message as Any
   any.typeUrl = url
   any.value = toBinary(desc, inside)
+}
+
+/**
+ * An Empty has no form of its own (ProtoJSON, "Any"), so there is no `value` where one is written. Go's library writes one all the same,
+ * which is `{}`, and clients send back what they were sent.
+ */
+function isEmptyOfGo({ typeName }: DescMessage, json: JsonMembers): boolean {
+  return typeName === 'google.protobuf.Empty' && Object.hasOwn(json, 'value')
 }
 
 /** any.proto: a type URL has a slash at least, and what follows the last is the name of the type. */

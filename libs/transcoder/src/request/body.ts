@@ -4,8 +4,8 @@ import { parseJson } from '../protojson/json-text.ts'
 import type { Json } from '../protojson/json.ts'
 import type { ProtoJson } from '../protojson/proto-json.ts'
 import { ApiError, badRequest } from '../response/api-error.ts'
+import { isJson } from './upload-kind.ts'
 
-const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i
 
 /**
@@ -17,17 +17,17 @@ export function fillFromBody(route: RoutePlan, body: Uint8Array | undefined, con
   if (route.body === 'none') throw badRequest('', 'this method takes no body')
   refuseOtherTypes(contentType)
   if (route.body === 'message') {
-    const whole = parseJson(body)
+    const whole = parseJson(body, route.method.input)
     json.merge(route.method.input, message, whole)
     return whole
   }
-  const content = parseJson(body, route.body.name)
+  const content = parseJson(body, route.body)
   json.merge(route.method.input, message, { [route.body.jsonName]: content })
   return content
 }
 
 function refuseOtherTypes(contentType: string): void {
-  if (!jsonType.test(contentType)) throw unsupported(`"${contentType}" is not taken, send application/json`)
+  if (!isJson(contentType)) throw unsupported(`"${contentType}" is not taken, send application/json`)
   const [, coding = 'utf-8'] = charset.exec(contentType) ?? []
   if (!/^utf-?8$/i.test(coding)) throw unsupported(`JSON is taken in UTF-8, not in "${coding}"`)
 }

@@ -115,7 +115,8 @@ function putFiles(schema: DescMessage, message: Message, fields: readonly DescFi
 }
 
 function putJson(schema: DescMessage, message: Message, fields: readonly DescField[], name: string, data: Uint8Array, json: ProtoJson): void {
-  const value = inPart(name, () => parseJson(data))
+  const root = fields.at(-1) ?? schema
+  const value = inPart(name, () => parseJson(data, root))
   json.merge(schema, message, fields.toReversed().reduce<Json>((inner, field) => ({ [field.jsonName]: inner }), value))
 }
 

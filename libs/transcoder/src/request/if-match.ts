@@ -6,6 +6,7 @@ import type { RoutePlan } from '../plan/route-plan.ts'
 import type { ProtoJson } from '../protojson/proto-json.ts'
 import { badRequest } from '../response/api-error.ts'
 import { fieldOfTag } from '../response/etag.ts'
+import { isRead } from './is-read.ts'
 import { setFromText } from './values.ts'
 
 /**
@@ -15,8 +16,9 @@ import { setFromText } from './values.ts'
  */
 export function fillFromIfMatch(route: RoutePlan, headers: IncomingHttpHeaders, message: Message, json: ProtoJson): void {
   // What a read answers is compared when it is there, except where it streams.
-  if (isRead(route) && route.method.methodKind === 'unary') return
-  if (headers['if-none-match'] !== undefined && !isRead(route)) throw badRequest('If-None-Match', 'is for GET and HEAD: nobody would check it here')
+  const reads = isRead(route.httpMethod)
+  if (reads && route.method.methodKind === 'unary') return
+  if (headers['if-none-match'] !== undefined && !reads) throw badRequest('If-None-Match', 'is for GET and HEAD: nobody would check it here')
   const given = headers['if-match']
   if (given === undefined) return
   const { ifMatch, method } = route
@@ -27,10 +29,6 @@ export function fillFromIfMatch(route: RoutePlan, headers: IncomingHttpHeaders, 
   const there = textAt(reflect(method.input, message), ifMatch)
   if (there !== '' && there !== etag) throw badRequest('If-Match', `is not the ${ifMatch.map(({ name }) => name).join('.')} that the request has too`)
   setFromText(method.input, message, { parameter: 'If-Match', fields: ifMatch }, [etag], json)
-}
-
-function isRead({ httpMethod }: RoutePlan): boolean {
-  return httpMethod === 'GET' || httpMethod === 'HEAD'
 }
 
 function textAt(message: ReflectMessage, [field, ...inner]: NonNullable<RoutePlan['ifMatch']>): string {

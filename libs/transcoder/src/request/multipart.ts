@@ -9,7 +9,7 @@ const maxParts = 100
 const maxHeadBytes = 8 * 1024
 const lineEnd = '\r\n'
 
-type State = 'preamble' | 'delimiter' | 'head' | 'content' | 'epilogue'
+type State = 'preamble' | 'delimiter' | 'head' | 'content' | 'close' | 'epilogue'
 
 /**
  * Reads multipart/form-data (RFC 7578; RFC 2046, 5.1) as it comes, in pieces of any size. It is strict: what it does not understand is
@@ -39,12 +39,14 @@ export class FormReader {
       else if (before === 'delimiter') this.#endDelimiter()
       else if (before === 'head') yield* this.#head()
       else if (before === 'content') yield* this.#content()
+      else if (before === 'close') this.#endLine('epilogue')
       else this.#kept = Buffer.alloc(0)
     }
   }
 
   /** Throws a 400 for a form that is not whole. */
   end(): void {
+    if (this.#state === 'close' && /^[ \t]*$/.test(this.#kept.toString('latin1'))) return
     if (this.#state !== 'epilogue') throw badRequest('', this.#state === 'preamble' ? 'the body has no part: its boundary is not there' : `${this.#at()} is cut off`)
   }
 
@@ -53,14 +55,20 @@ export class FormReader {
     else this.#kept = this.#kept.subarray(Math.max(0, this.#kept.length - this.#delimiter.length + 1))
   }
 
-  /** Two hyphens end the form. Else there is nothing but white space on the line (RFC 2046, 5.1.1, "transport-padding"). */
+  /** Two hyphens end the form. */
   #endDelimiter(): void {
+    const line = this.#kept.toString('latin1', 0, 2)
+    if (line === '--') this.#after(2, 'close')
+    else if (line !== '-') this.#endLine('head')
+  }
+
+  /** There is nothing but white space on the line (RFC 2046, 5.1.1, "transport-padding"). */
+  #endLine(state: 'head' | 'epilogue'): void {
     const line = this.#kept.toString('latin1', 0, 200)
-    if (line.startsWith('--')) return this.#after(2, 'epilogue')
     const padding = /^[ \t]*/.exec(line)?.[0].length ?? 0
     const next = line.slice(padding, padding + 2)
-    if (next === lineEnd) this.#after(padding, 'head')
-    else if (line !== '-' && !lineEnd.startsWith(next)) throw badRequest('', `after ${this.#at()}, the boundary is followed by more`)
+    if (next === lineEnd) this.#after(padding, state)
+    else if (!lineEnd.startsWith(next)) throw badRequest('', `after ${this.#at()}, the boundary is followed by more`)
     else if (padding > 100) throw badRequest('', `after ${this.#at()}, the boundary has no end`)
   }
 

@@ -5,8 +5,12 @@ import type { RoutePlan } from '../plan/route-plan.ts'
 import { isOpaque } from '../plan/well-known.ts'
 import type { ProtoJson } from '../protojson/proto-json.ts'
 import { badRequest } from '../response/api-error.ts'
+import { shortened } from '../response/shortened.ts'
 import type { Destination } from './values.ts'
 import { setFromText, takesBytes } from './values.ts'
+
+/** More of a name than anybody reads is not said again. */
+const longestName = 300
 
 interface Given extends Destination {
   readonly texts: string[]
@@ -22,13 +26,14 @@ export function fillFromQuery(route: RoutePlan, query: string, message: Message,
     if (part === '') continue
     const mark = part.indexOf('=')
     const [rawName, rawValue] = mark < 0 ? [part, ''] : [part.slice(0, mark), part.slice(mark + 1)]
-    const parameter = decode(fromForm(rawName), rawName)
-    const fields = destination(route, parameter, json.ignoreUnknown)
+    const name = decode(fromForm(rawName), shortened(rawName, longestName))
+    const parameter = shortened(name, longestName)
+    const fields = destination(route, name, parameter, json.ignoreUnknown)
     if (!fields) continue
-    const name = nameOfPath(fields)
-    const given = byField.get(name) ?? { parameter, fields, texts: [] }
+    const field = nameOfPath(fields)
+    const given = byField.get(field) ?? { parameter, fields, texts: [] }
     given.texts.push(decode(takesBytes(fields) ? rawValue : fromForm(rawValue), parameter))
-    byField.set(name, given)
+    byField.set(field, given)
   }
   for (const given of byField.values()) {
     const { parameter, fields, texts } = given
@@ -54,12 +59,12 @@ function decode(text: string, parameter: string): string {
   }
 }
 
-/** http.proto: the query fills what neither the path nor the body does. Undefined for an unknown parameter that is passed over. */
-function destination(route: RoutePlan, parameter: string, ignoreUnknown: boolean): readonly DescField[] | undefined {
-  const fields = resolveFieldPath(route.method.input, parameter)
+/** http.proto: the query fills what neither the path nor the body does. `parameter` is its name as errors have it. Undefined for an unknown parameter that is passed over. */
+function destination(route: RoutePlan, name: string, parameter: string, ignoreUnknown: boolean): readonly DescField[] | undefined {
+  const fields = resolveFieldPath(route.method.input, name)
   const [first] = fields ?? []
   if (!fields || !first) {
-    if (isInsideRepeated(route, parameter)) throw badRequest(parameter, 'what is inside a map or a repeated message cannot be given in the query')
+    if (isInsideRepeated(route, name)) throw badRequest(parameter, 'what is inside a map or a repeated message cannot be given in the query')
     if (ignoreUnknown) return undefined
     throw badRequest(parameter, 'there is no such parameter')
   }
@@ -74,9 +79,9 @@ function destination(route: RoutePlan, parameter: string, ignoreUnknown: boolean
   return fields
 }
 
-function isInsideRepeated({ method }: RoutePlan, parameter: string): boolean {
-  for (let dot = parameter.indexOf('.'); dot >= 0; dot = parameter.indexOf('.', dot + 1)) {
-    const fields = resolveFieldPath(method.input, parameter.slice(0, dot))
+function isInsideRepeated({ method }: RoutePlan, name: string): boolean {
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+    const fields = resolveFieldPath(method.input, name.slice(0, dot))
     if (!fields) return false
     if (fields.at(-1)?.fieldKind !== 'message') return fields.at(-1)?.message !== undefined || fields.at(-1)?.fieldKind === 'map'
   }

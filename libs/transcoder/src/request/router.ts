@@ -1,7 +1,6 @@
-import { PlanError } from '../plan/plan-error.ts'
-import type { LeaveOut } from '../plan/plan-routes.ts'
 import { refuse } from '../plan/plan-routes.ts'
 import type { RoutePlan } from '../plan/route-plan.ts'
+import { withoutTies } from '../plan/ties.ts'
 import { cutVerb, decodeSegment, segmentsOf } from './segments.ts'
 
 /** What a path leads to: a route, or the methods that it would take (none: the path is unknown). */
@@ -32,19 +31,13 @@ interface Asked {
  * trailing slash is an empty segment, which only `**` takes.
  */
 export class Router {
-  /** Those that it finds. */
-  readonly routes: readonly RoutePlan[]
   readonly #root: Node = emptyNode()
   /** As many as any verb has: a path may have thousands, and is not tried at each. */
   #verbColons = 0
 
-  /** Throws a PlanError where two routes have the same method and match exactly the same paths, unless the second is to be left out. */
-  constructor(routes: readonly RoutePlan[], leaveOut: LeaveOut = refuse) {
-    this.routes = routes.filter((route) => {
-      const error = this.#add(route)
-      if (error) leaveOut(error)
-      return error === undefined
-    })
+  /** Throws a PlanError where two routes have the same method and match exactly the same paths, which those of a plan never do. */
+  constructor(routes: readonly RoutePlan[]) {
+    for (const route of withoutTies(routes, refuse)) this.#add(route)
   }
 
   /** `path` is undecoded and has no query. */
@@ -80,19 +73,13 @@ export class Router {
     return find(this.#root, { segments: segmentsOf(path), verb: '', pick }, 0)
   }
 
-  /** Answers why it cannot be added. */
-  #add(route: RoutePlan): PlanError | undefined {
+  #add(route: RoutePlan): void {
     this.#verbColons = Math.max(this.#verbColons, route.template.verb.split(':').length - 1)
     let node = this.#root
     for (const segment of route.template.segments) node = child(node, segment)
     const methods = node.ends.get(route.template.verb) ?? new Map<string, RoutePlan>()
     node.ends.set(route.template.verb, methods)
-    const other = methods.get(route.httpMethod)
-    if (other) {
-      return new PlanError(`${route.httpMethod} ${route.template.text} of ${nameOf(route)} matches the same paths as ${other.template.text} of ${nameOf(other)}`)
-    }
     methods.set(route.httpMethod, route)
-    return undefined
   }
 }
 
@@ -135,8 +122,4 @@ function streamOrder({ httpMethod }: RoutePlan): string {
 
 function emptyNode(): Node {
   return { literals: new Map(), ends: new Map() }
-}
-
-function nameOf(route: RoutePlan): string {
-  return `${route.method.parent.typeName}.${route.method.name}`
 }

@@ -5,6 +5,7 @@ import type { ProtoJson } from '../protojson/proto-json.ts'
 import { ApiError, badRequest } from '../response/api-error.ts'
 import type { HttpRequest } from './build.ts'
 import { buildRequest } from './build.ts'
+import { complete } from './complete.ts'
 import type { FormPart } from './form.ts'
 import { PartList, partFields, putFile } from './form.ts'
 import type { FormEvent } from './multipart.ts'
@@ -20,14 +21,14 @@ const maxTextBytes = 1024 * 1024
 export async function* uploadMessages(route: RoutePlan, request: Omit<HttpRequest, 'body'>, pieces: AsyncIterable<Uint8Array>, json: ProtoJson): AsyncGenerator<Message, void> {
   const contentType = request.headers['content-type'] ?? ''
   if (uploadKindOf(route, contentType) === 'form') return yield* formMessages(route, request, formEvents(pieces, contentType), json)
-  yield buildRequest(route, { ...request, body: undefined }, json)
+  yield complete(route.method.input, buildRequest(route, { ...request, body: undefined }, json))
   yield* rawPieces(route, pieces)
 }
 
 /** What comes before the file fills the first message, and its pieces are the others. What came after would be too late: a 400. */
 async function* formMessages(route: RoutePlan, request: Omit<HttpRequest, 'body'>, events: AsyncIterable<FormEvent>, json: ProtoJson): AsyncGenerator<Message, void> {
   const before = new PartList()
-  const first = (file: readonly FormPart[]) => buildRequest(route, { ...request, body: undefined, form: [...before.parts, ...file] }, json)
+  const first = (file: readonly FormPart[]) => complete(route.method.input, buildRequest(route, { ...request, body: undefined, form: [...before.parts, ...file] }, json))
   let file: PartHead | undefined
   let bytes = 0
   for await (const event of events) {

@@ -1,3 +1,4 @@
+import { ApiError, badRequest } from './api-error.ts'
 import type { Weighed } from './weights.ts'
 import { weighed } from './weights.ts'
 
@@ -6,15 +7,30 @@ import { weighed } from './weights.ts'
  * the server's own choice first, which decides between equals and where the client says nothing. Undefined if it accepts none: 406.
  */
 export function preferred<T extends string>(accept: string | undefined, offered: readonly T[]): T | undefined {
-  if (accept === '*/*') return offered[0]
+  return accept === '*/*' ? offered[0] : best(rangesOf(accept), offered)
+}
+
+/** The same, but of what the client wants as much, what it names goes before what a wildcard lets pass. */
+export function preferredNamed<T extends string>(accept: string | undefined, offered: readonly T[]): T | undefined {
   const ranges = rangesOf(accept)
+  const isNamed = (type: T) => ranges.some(({ name, weight }) => name === type && weight > 0)
+  return best(ranges, [...offered.filter(isNamed), ...offered.filter((type) => !isNamed(type))])
+}
+
+/** The 406 of a client that takes nothing of what is offered (RFC 9110, 15.5.7). */
+export function notAcceptable(accept: string | undefined, offered: string): ApiError {
+  const { details } = badRequest('Accept', `the answer is ${offered}`)
+  return new ApiError('INVALID_ARGUMENT', `Accept: the answer is ${offered}, which "${String(accept).slice(0, 200)}" does not take`, { httpStatus: 406, details })
+}
+
+function best<T extends string>(ranges: readonly Weighed[], offered: readonly T[]): T | undefined {
   if (ranges.length === 0) return offered[0]
-  let best: { readonly type: T; readonly weight: number } | undefined
+  let found: { readonly type: T; readonly weight: number } | undefined
   for (const type of offered) {
     const weight = weightOfType(type, ranges)
-    if (weight > (best?.weight ?? 0)) best = { type, weight }
+    if (weight > (found?.weight ?? 0)) found = { type, weight }
   }
-  return best?.type
+  return found?.type
 }
 
 /** Whether a client names this type itself, at no lower weight than the other: a wildcard names nothing. */

@@ -2,10 +2,11 @@ import type { Message } from '@bufbuild/protobuf'
 import { reflect } from '@bufbuild/protobuf/reflect'
 import type { FastifyReply } from 'fastify'
 import type { RoutePlan } from '../plan/route-plan.ts'
+import { isRead } from '../request/is-read.ts'
 import { transcode } from '../transcode.ts'
 import type { Exchange } from './answers.ts'
-import { preferred } from './accept.ts'
-import { ApiError, badRequest } from './api-error.ts'
+import { notAcceptable, preferred } from './accept.ts'
+import { ApiError } from './api-error.ts'
 import { locationOf } from './created.ts'
 import { tagOfField } from './etag.ts'
 import { responseJson } from './message.ts'
@@ -24,14 +25,13 @@ export async function answerMessage(exchange: Exchange): Promise<FastifyReply> {
     throw request.headers['if-match'] === undefined ? error : preconditionFailed(error)
   })
   const headers = { ...serviceHeaders(header, options.serviceHeaders.leading), ...serviceHeaders(trailer, options.serviceHeaders.trailing) }
-  sayWhereItIs(route, message, reply)
+  sayWhereItIs(route, message, reply, incoming.prefix)
   return sendBody(exchange, route.hasRawResponse ? httpBodyContent(route, message, headers) : jsonContent(exchange, message, headers))
 }
 
 function jsonContent({ route, request, road, options }: Exchange, message: Message, headers: Content['headers']): Content {
   const body = Buffer.from(JSON.stringify(responseJson(route, message, road.json)))
-  const isRead = request.method === 'GET' || request.method === 'HEAD'
-  const etag = etagOf(route, message) ?? givenTag(headers) ?? (options.bodyEtags && isRead ? weakTagOf(body) : undefined)
+  const etag = etagOf(route, message) ?? givenTag(headers) ?? (options.bodyEtags && isRead(request.method) ? weakTagOf(body) : undefined)
   return { body, contentType: jsonType, etag, headers }
 }
 
@@ -48,8 +48,7 @@ function httpBodyContent(route: RoutePlan, message: Message, headers: Content['h
  */
 function requireJson(accept: string | undefined): void {
   if (preferred(accept, ['application/json', 'application/problem+json']) !== undefined) return
-  const { details } = badRequest('Accept', 'the answer is application/json')
-  throw new ApiError('INVALID_ARGUMENT', `Accept: the answer is application/json, which "${String(accept).slice(0, 200)}" does not take`, { httpStatus: 406, details })
+  throw notAcceptable(accept, 'application/json')
 }
 
 /** AIP-154: a service answers ABORTED where an etag is not that of its resource any more. That is 412 where If-Match has brought it (RFC 9110, 13.1.1). */
@@ -78,9 +77,9 @@ function givenTag({ etag }: Content['headers']): string | undefined {
 }
 
 /** 201 with Location (RFC 9110, 15.3.2). Without it a 201 would say that the path of the request is what was made. */
-function sayWhereItIs({ created, method }: RoutePlan, message: Message, reply: FastifyReply): void {
+function sayWhereItIs({ created, method }: RoutePlan, message: Message, reply: FastifyReply, prefix: string): void {
   if (!created) return
   const location = locationOf(created, method.output, message)
   if (location === undefined) reply.log.debug(`the answer of ${method.name} has no place in ${created.text}`)
-  else reply.code(201).header('location', location)
+  else reply.code(201).header('location', prefix + location)
 }

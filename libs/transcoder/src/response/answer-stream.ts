@@ -22,7 +22,7 @@ export async function answerStream(exchange: Exchange): Promise<FastifyReply> {
     errors: errorFormatOf(accept, options.errors),
     leave,
     toText: (message) => format.message(responseJson(route, message, road.json), positionOf(route, message)),
-    resumed: Boolean(request.headers['last-event-id']),
+    resumed: route.stream !== undefined && Boolean(request.headers['last-event-id']),
     headersOnly: request.method === 'HEAD',
   })
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { createHash } from 'node:crypto'
+import { isRead } from '../request/is-read.ts'
 import type { Exchange } from './answers.ts'
 import { ApiError, badRequest } from './api-error.ts'
 import { codingFor, encode, isCompressible } from './content-encoding.ts'
@@ -20,15 +21,15 @@ export interface Content {
  * 412 for a read whose If-Match names another version.
  */
 export async function sendBody({ request, reply, options }: Exchange, { body, contentType, etag, headers }: Content): Promise<FastifyReply> {
-  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const reads = isRead(request.method)
   const mayEncode = options.compress && isCompressible(contentType) && !/\bno-transform\b/i.test(String(headers['cache-control'] ?? ''))
   const coding = mayEncode ? codingFor(request.headers['accept-encoding'], body.length) : undefined
   const tag = etag !== undefined && coding ? tagOfField(fieldOfTag(etag) ?? etag, coding) : etag
-  if (isRead) requireMatch(request.headers['if-match'], tag)
+  if (reads) requireMatch(request.headers['if-match'], tag)
   reply.headers(headers)
   if (tag !== undefined) reply.header('etag', tag)
   if (mayEncode) varyBy(reply, 'Accept-Encoding')
-  if (isRead && tag !== undefined && namesTag(request.headers['if-none-match'] ?? '', tag, 'weak')) return reply.removeHeader('content-type').code(304).send()
+  if (reads && tag !== undefined && namesTag(request.headers['if-none-match'] ?? '', tag, 'weak')) return reply.removeHeader('content-type').code(304).send()
   reply.type(contentType)
   return coding ? reply.header('content-encoding', coding).send(await encode(body, coding)) : reply.send(body)
 }

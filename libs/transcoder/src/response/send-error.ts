@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorFormat } from './error-format.ts'
 import { errorBody, errorFormatOf, errorType } from './error-format.ts'
+import { logError } from './log-error.ts'
 import { retryAfter } from './retry-after.ts'
 import type { ServiceHeaders } from './service-headers.ts'
 import { defaultResponseHeaders, errorHeaders, varyBy } from './service-headers.ts'
@@ -20,10 +21,11 @@ export interface ErrorSenderOptions {
  * Answers whatever was thrown in one format; as problem+json (RFC 9457) to clients that ask for it. What is our fault is logged with its
  * cause. `Retry-After` is what a google.rpc.RetryInfo says.
  */
-export function errorSender(format: ErrorFormat, { challenge = 'Bearer', serviceHeaders = { leading: defaultResponseHeaders, trailing: [] } }: ErrorSenderOptions = {}): ErrorSender {
+export function errorSender(format: ErrorFormat, options: ErrorSenderOptions = {}): ErrorSender {
+  const { challenge = 'Bearer', serviceHeaders = { leading: defaultResponseHeaders, trailing: [] } } = options
   return (error, request, reply) => {
     const answer = toApiError(error)
-    if (answer.httpStatus >= 500) request.log.error({ err: answer.cause ?? answer }, answer.message)
+    logError(request.log, answer)
     const wanted = errorFormatOf(request.headers.accept, format)
     const later = retryAfter(answer.details)
     if (later !== undefined) reply.header('retry-after', later)

@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf'
-import { names, preferred } from './accept.ts'
-import { ApiError } from './api-error.ts'
+import { notAcceptable, preferredNamed } from './accept.ts'
 
 /** How a stream of answers is written. What `message`, `error` and `quiet` give is sent at once, never a half of it. */
 export interface StreamFormat {
@@ -74,9 +73,8 @@ export const streamTypes: readonly string[] = Object.keys(formats)
 
 /** What the client asks for by Accept. Of what it wants as much, what it names goes before what a wildcard lets pass. Throws a 406. */
 export function streamFormatOf(accept: string | undefined, retry: number): StreamFormat {
-  const named = streamTypes.filter((type) => names(accept, type, type))
-  const type = preferred(accept, [...named, ...streamTypes.filter((other) => !named.includes(other))])
+  const type = preferredNamed(accept, streamTypes)
   const format = type === undefined ? undefined : formats[type]?.(type, retry)
-  if (!format) throw new ApiError('INVALID_ARGUMENT', `accept: this stream is sent as ${streamTypes.join(', ')}`, { httpStatus: 406 })
+  if (!format) throw notAcceptable(accept, streamTypes.join(', '))
   return format
 }

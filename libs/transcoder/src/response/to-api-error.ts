@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts'
+import { ApiError, badRequest } from './api-error.ts'
 import type { CodeName } from './codes.ts'
 
 const byHttpStatus: Readonly<Record<number, CodeName>> = {
@@ -11,7 +11,9 @@ const byHttpStatus: Readonly<Record<number, CodeName>> = {
  */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  const { statusCode, message } = error as { statusCode?: unknown; message?: unknown }
+  const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown }
+  // The router's own words: the whole path again.
+  if (code === 'FST_ERR_BAD_URL') return badRequest('path', 'has a percent-encoding that is not UTF-8')
   if (typeof statusCode !== 'number' || statusCode < 400 || (statusCode > 499 && statusCode !== 503)) {
     return new ApiError('INTERNAL', 'internal error', { cause: error })
   }

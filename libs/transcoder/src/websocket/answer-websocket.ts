@@ -21,9 +21,13 @@ const serverOptions = { noServer: true, clientTracking: false, perMessageDeflate
  * ApiError.
  */
 export async function answerWebSocket({ route, request, reply, incoming, road, options, leave }: Exchange, upgrade: Upgrade): Promise<FastifyReply> {
-  checkHandshake(request.headers, options.webSocketOrigins)
+  checkHandshake(request.raw, options.webSocketOrigins)
   const answers = prepareAnswers(route, incoming, road)
   const socket = await open(reply, upgrade, request.routeOptions.bodyLimit)
+  if (!socket) {
+    leave()
+    return reply
+  }
   // What is wrong with frames closes the socket: `ws` has said so to the client by then.
   socket.on('error', (error) => request.log.debug({ err: error }, 'websocket'))
   keepAlive(socket, upgrade.socket, options.heartbeat)
@@ -38,17 +42,25 @@ export async function answerWebSocket({ route, request, reply, incoming, road, o
   return reply
 }
 
-/** Switches protocols. For Fastify and its hooks the answer ends here, with 101. */
-function open(reply: FastifyReply, { socket, head }: Upgrade, maxPayload: number): Promise<WebSocket> {
+/** What nginx and others log where a client has gone before its answer. */
+const clientClosedRequest = 499
+
+/** Switches protocols; undefined if the client has gone. For Fastify and its hooks the answer ends here, with 101 or 499. */
+function open(reply: FastifyReply, { socket, head }: Upgrade, maxPayload: number): Promise<WebSocket | undefined> {
   const { raw } = reply
   const server = new WebSocketServer({ ...serverOptions, maxPayload })
   reply.hijack()
   raw.detachSocket(socket)
-  raw.statusCode = 101
   return new Promise((resolve) => {
-    server.handleUpgrade(reply.request.raw, socket, head, (webSocket) => {
+    const settle = (status: number, webSocket?: WebSocket) => {
+      socket.off('close', gone)
+      raw.statusCode = status
       resolve(webSocket)
       raw.emit('finish')
-    })
+    }
+    const gone = () => settle(clientClosedRequest)
+    if (socket.destroyed) return gone()
+    socket.once('close', gone)
+    server.handleUpgrade(reply.request.raw, socket, head, (webSocket) => settle(101, webSocket))
   })
 }

@@ -2,6 +2,7 @@ import type { Message } from '@bufbuild/protobuf'
 import type { FastifyBaseLogger } from 'fastify'
 import type { WebSocket } from 'ws'
 import { ApiError } from '../response/api-error.ts'
+import { logError } from '../response/log-error.ts'
 import { toApiError } from '../response/to-api-error.ts'
 import type { Answers } from './answers.ts'
 import { ClosingError, closeCodeOf, closeCodes, closeReasonOf } from './close.ts'
@@ -28,7 +29,7 @@ export async function converse(socket: WebSocket, { answers, toText, errorText, 
   const fail = (error: unknown) => {
     if (socket.readyState !== socket.OPEN) return
     const answer = toApiError(error)
-    if (answer.httpStatus >= 500) log.error({ err: answer.cause ?? answer }, answer.message)
+    logError(log, answer)
     socket.send(errorText(answer), () => undefined)
     hangUp(socket, closeCodeOf(answer), closeReasonOf(answer))
   }

@@ -1,5 +1,7 @@
 import { Metadata, status as grpc } from '@grpc/grpc-js'
 import { get } from 'node:http'
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
+import { FileDescriptorSetSchema, MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
@@ -7,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { defaultDeadlines } from '../../src/index.ts'
 import { blamed, openDoor, openLibrary } from '../fixture/door.ts'
 import { fromServiceError } from '../../src/response/from-service-error.ts'
-import { registry, startLibrary } from '../fixture/library-server.ts'
+import { descriptors, registry, startLibrary } from '../fixture/library-server.ts'
 import type { ServerCall } from '../fixture/library-server.ts'
 
 const book = '/v1/shelves/1/books/2'
@@ -108,6 +110,18 @@ describe('a call', () => {
     failures = 1
     assert.equal(await create({}), 503)
     assert.equal(ids.length, 1)
+  })
+
+  it('that says of itself that it may be repeated is tried three times, not nine, where it has a request id too', async (t) => {
+    const set = fromBinary(FileDescriptorSetSchema, descriptors)
+    const method = set.file.flatMap(({ service }) => service).flatMap((service) => service.method).find(({ name }) => name === 'CreateBook')
+    assert.ok(method?.options)
+    method.options.idempotencyLevel = MethodOptions_IdempotencyLevel.IDEMPOTENT
+    let asked = 0
+    const app = await openLibrary(t, (call) => (asked += 1, call.fail(grpc.UNAVAILABLE, 'not now')), { descriptors: [toBinary(FileDescriptorSetSchema, set)] })
+    const headers = { 'content-type': 'application/json', 'idempotency-key': '8e03978e-40d5-43dd-bc93-6894a57f9324' }
+    assert.equal((await app.inject({ method: 'POST', url: '/v1/shelves/1/books', headers, payload: '{}' })).statusCode, 503)
+    assert.equal(asked, 3)
   })
 
   it('to a service that is down is 503 at once, names no address, and works when it is back', async (t) => {

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ApiError, askedTimeout, defaultDeadlines } from '../../src/index.ts'
+import { askedTimeout } from '../../src/call/deadline.ts'
+import { ApiError, defaultDeadlines } from '../../src/index.ts'
 import { blamed } from '../fixture/door.ts'
 import { openRemembering } from '../fixture/habits/notes.ts'
 

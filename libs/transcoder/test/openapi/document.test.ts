@@ -26,6 +26,19 @@ describe('the document', () => {
     assert.equal(JSON.parse(text).openapi, '3.1.1')
   })
 
+  it('says behind its own words how to ask for a deadline, and which paths are spoken to over WebSocket', () => {
+    const { info, servers } = openApiOf(gardenPlan(), { ...named, description: 'Gardens.' })
+    assert.match(info.description, /^Gardens\.\n\n.*`X-Request-Timeout`.*`grpc-timeout`/)
+    assert.match(info.description, /## Streams over WebSocket[^]*\n- `\/v1\/talk` \(Garden\): Talks to a plant\n[^]*empty text frame[^]*4005/)
+    assert.deepEqual(servers, [{ url: '.' }])
+  })
+
+  it('says nothing of WebSocket where nothing streams', () => {
+    const { routes, registry } = gardenPlan()
+    const { info } = openApiOf({ registry, routes: routes.filter(({ method }) => method.methodKind === 'unary') }, named)
+    assert.doesNotMatch(info.description, /WebSocket/)
+  })
+
   it('has everything that it refers to', () => {
     const document = openApiOf(gardenPlan(), named)
     const text = JSON.stringify(document)

@@ -47,6 +47,25 @@ describe('the paths', () => {
     assert.deepEqual(parameters(operation(plants, 'get'), 'path')[0]?.schema, { minLength: 1, type: 'string', pattern: '^[a-z0-9]{1,20}$' })
   })
 
+  it('say of a parameter that is a part of a field which part it is, before what the field says of all of it', () => {
+    const { paths: own } = openApiOf(planOfProto(`syntax = "proto3"; package one.v1; import "google/api/annotations.proto"; import "google/api/resource.proto";
+      service One { rpc Get(R) returns (R) { option (google.api.http) = {get: "/v1/{kind}/{name=shelves/*/books/*}"}; } }
+      message R {
+        option (google.api.resource) = {type: "one/R" pattern: "shelves/{shelf}/books/{book}"};
+        // Its name, \`shelves/{shelf}/books/{book}\`.
+        string name = 1;
+        // Its kind.
+        string kind = 2;
+      }`), { title: 'One', version: '1' })
+    const [item] = Object.values(own)
+    const whole = 'shelves/{shelf}/books/{book}'
+    assert.deepEqual(item?.get?.parameters?.map(({ name, description }) => [name, description]), [
+      ['kind', 'Its kind.'],
+      ['shelf', `The \`{shelf}\` of \`${whole}\`.\n\nIts name, \`${whole}\`.`],
+      ['book', `The \`{book}\` of \`${whole}\`.\n\nIts name, \`${whole}\`.`],
+    ])
+  })
+
   it('say that a parameter may hold slashes, for which OpenAPI has no word', () => {
     const [rest] = parameters(operation('/v1/pages/{path}', 'get'), 'path')
     assert.match(rest?.description ?? '', /slashes/)
@@ -84,7 +103,7 @@ describe('an operation', () => {
 
   it('has the words of its comment, and not those for who works on the contract', () => {
     const { summary, description, tags } = operation(plant, 'get')
-    assert.deepEqual({ summary, description, tags }, { summary: 'Returns one plant', description: 'Returns one plant. It is\nwhat it was.', tags: ['Garden'] })
+    assert.deepEqual({ summary, description, tags }, { summary: 'Returns one plant', description: 'It is\nwhat it was.', tags: ['Garden'] })
     assert.deepEqual(document.tags, [{ name: 'Garden', description: 'What grows in gardens.' }])
     const { deprecated, ...move } = operation(`${plant}:move`, 'post')
     assert.deepEqual([deprecated, move.summary], [true, 'MovePlant'])
@@ -142,8 +161,44 @@ describe('an operation', () => {
 
   it('takes a message that has a file as a form too', () => {
     const { content = {} } = operation('/v1/everything', 'post').requestBody ?? {}
-    assert.deepEqual(content['multipart/form-data']?.schema, { type: 'object', properties: { someBytes: { type: 'string', contentMediaType: 'application/octet-stream' } } })
+    const { properties = {}, required } = content['multipart/form-data']?.schema ?? {}
+    const parts = properties as Record<string, Schema>
+    assert.deepEqual(parts['someBytes'], { type: 'string', contentMediaType: 'application/octet-stream' })
+    assert.deepEqual([parts['aString'], parts['aBool'], parts['aState']?.['type']], [{ type: 'string' }, { type: 'boolean' }, 'string'])
+    assert.deepEqual([parts['aNode.other.count']?.['type'], parts['aNode'], parts['byNumber'], required], ['integer', undefined, undefined, undefined])
     assert.deepEqual(Object.keys(operation(plants, 'post').requestBody?.content ?? {}), ['application/json'])
+  })
+
+  it('has as parts of a form what the path does not give, files inside of messages too', () => {
+    const { paths: own } = openApiOf(planOfProto(`syntax = "proto3"; package one.v1; import "google/api/annotations.proto"; import "google/api/httpbody.proto";
+      import "google/api/field_behavior.proto";
+      service One { rpc Put(R) returns (R) { option (google.api.http) = {put: "/v1/{doc.name=docs/*}" body: "doc"}; } }
+      message R { Doc doc = 1; }
+      message Doc { string name = 1; string title = 2 [(google.api.field_behavior) = REQUIRED]; Files files = 3; }
+      message Files { google.api.HttpBody cover = 1; repeated bytes pages = 2; }`), { title: 'One', version: '1' })
+    const file = { type: 'string', contentMediaType: 'application/octet-stream' }
+    const [put] = Object.values(own)
+    const form = put?.put?.requestBody?.content['multipart/form-data']?.schema ?? {}
+    const parts = form['properties'] as Record<string, Schema>
+    assert.deepEqual(Object.keys(parts).toSorted(), ['files.cover', 'files.pages', 'title'])
+    assert.deepEqual([parts['files.cover'], parts['files.pages'], parts['title']], [file, { type: 'array', items: file }, { type: 'string' }])
+  })
+
+  it('tells a summary once, as plain text', () => {
+    const { paths: own } = openApiOf(planOfProto(`syntax = "proto3"; package one.v1; import "google/api/annotations.proto";
+      service One {
+        // Returns \`R\`, e.g. this one. Fails with \`NOT_FOUND\`.
+        rpc Get(R) returns (R) { option (google.api.http) = {get: "/v1/a"}; }
+        // Only this.
+        rpc Drop(R) returns (R) { option (google.api.http) = {get: "/v1/b"}; }
+        // Does:
+        // - much
+        rpc List(R) returns (R) { option (google.api.http) = {get: "/v1/c"}; }
+      }
+      message R { }`), { title: 'One', version: '1' })
+    assert.deepEqual(Object.values(own).map(({ get }) => [get?.summary, get?.description]), [
+      ['Returns R, e.g. this one', 'Fails with `NOT_FOUND`.'], ['Only this', undefined], ['Does: - much', 'Does:\n- much'],
+    ])
   })
 
   it('answers the field that response_body names, or null', () => {
@@ -168,11 +223,11 @@ describe('an operation', () => {
 
   it('that streams requests is described apart, for no GET is what it is, and what streams answers there too', () => {
     const [watch, talk] = document['x-websockets'] ?? []
-    assert.deepEqual([watch?.operationId, watch?.path], ['Garden_WatchPlants', `${plants}:watch`])
+    assert.deepEqual([watch?.operationId, watch?.path, watch?.send], ['Garden_WatchPlants', `${plants}:watch`, undefined])
     const message = '#/components/schemas/garden.v1.TalkRequest'
     assert.deepEqual(talk, {
-      operationId: 'Garden_Talk', path: '/v1/talk', summary: 'Talks to a plant', description: 'Talks to a plant. It answers.',
-      send: { $ref: `${message}-Input` }, receive: { $ref: message },
+      operationId: 'Garden_Talk', tags: ['Garden'], path: '/v1/talk', summary: 'Talks to a plant', description: 'It answers.',
+      parameters: [{ name: 'text', in: 'query', schema: { type: 'string' } }], send: { $ref: `${message}-Input` }, receive: { $ref: message },
     })
     assert.equal(paths['/v1/talk'], undefined)
   })
@@ -186,7 +241,7 @@ describe('the statuses of an operation', () => {
     { path: plants, method: 'get', also: ['200', '304', '412'] },
     { path: plants, method: 'post', also: ['200', '201', '413', '415'] },
     { path: plant, method: 'patch', also: ['200', '412', '413', '415'] },
-    { path: plant, method: 'delete', also: ['200', '412'] },
+    { path: plant, method: 'delete', also: ['200', '412', '413', '415'] },
     { path: `${plants}:watch`, method: 'get', also: ['200', '204'] },
     { path: `${plant}/photo`, method: 'get', also: ['200', '304'] },
     { path: `${plant}/photo`, method: 'put', also: ['200', '413', '415'] },

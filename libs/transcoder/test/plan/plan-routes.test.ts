@@ -3,7 +3,6 @@ import { describe, it } from 'node:test'
 import { PlanError } from '../../src/plan/plan-error.ts'
 import { planOf } from '../../src/plan/plan.ts'
 import type { RoutePlan } from '../../src/plan/route-plan.ts'
-import { Router } from '../../src/request/router.ts'
 import { compile } from '../fixture/rules/rules-server.ts'
 
 const fields = compile('fields')
@@ -63,6 +62,12 @@ describe('rules: what the plan refuses, with the RPC by name', () => {
       assert.throws(() => routesOf(rpc, rule), (error) => error instanceof PlanError && why.test(error.message) && error.message.startsWith('HTTP rules: http.rules[0]'), rule)
     })
   }
+
+  it('two rules that match exactly the same paths, naming both', () => {
+    const httpRules = 'http: {rules: [{selector: fields.v1.Fields.Call, get: "/v1/{name}"}, {selector: fields.v1.Fields.Remove, get: "/v1/*"}]}'
+    const why = /^Error: GET \/v1\/\* of fields\.v1\.Fields\.Remove matches the same paths as GET \/v1\/\{name\} of fields\.v1\.Fields\.Call$/
+    assert.throws(() => planOf([fields], { httpRules }), (error) => error instanceof PlanError && why.test(String(error)))
+  })
 
   it('additional bindings inside another, in an annotation', () => {
     assert.throws(() => planOf([compile('nested_bindings')]), /^Error: messaging\.nested_bindings\.v1\.Messaging\.GetMessage: .*one level deep/)
@@ -152,10 +157,9 @@ describe('rules: what cannot be served, where such rules are left out', () => {
     const told: string[] = []
     const httpRules = `http: {rules: [{selector: fields.v1.Fields.Call, get: "/v1/{words}", additional_bindings: [{get: "/v1/x"}]}, {selector: fields.v1.Fields.Remove, get: "/v1/x"}]}`
     const { routes } = planOf([fields], { httpRules, leaveOut: ({ message }) => told.push(message) })
-    const router = new Router(routes, ({ message }) => told.push(message))
-    assert.deepEqual(router.routes.map(({ method, template }) => `${method.name} ${template.text}`), ['Call /v1/x'])
+    assert.deepEqual(routes.map(({ method, template }) => `${method.name} ${template.text}`), ['Call /v1/x'])
     assert.match(told[0] ?? '', /rules\[0\]: fields\.v1\.Fields\.Call: the path names "words"/)
-    assert.match(told[1] ?? '', /Remove matches the same paths as \/v1\/x of fields\.v1\.Fields\.Call/)
+    assert.match(told[1] ?? '', /Remove matches the same paths as GET \/v1\/x of fields\.v1\.Fields\.Call/)
     assert.equal(told.length, 2)
   })
 })

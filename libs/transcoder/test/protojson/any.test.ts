@@ -2,7 +2,7 @@ import { createRegistry, fromBinary } from '@bufbuild/protobuf'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ProtoJson } from '../../src/protojson/proto-json.ts'
-import { make, read, schemaOf, valueOf } from '../fixture/protojson/echo.ts'
+import { make, read, schemaOf, valueOf, write } from '../fixture/protojson/echo.ts'
 import { itReads, itRefuses } from '../fixture/protojson/tables.ts'
 
 const inner = '"@type":"type.googleapis.com/protojson.v1.Inner"'
@@ -51,7 +51,9 @@ describe('protojson: Any', () => {
     ['a value of a form of its own that does not fit', own('Duration', '"1"'), 'any.value', /is not a google\.protobuf\.Duration/],
     ['a form of its own without a value', '{"any":{"@type":"x/google.protobuf.Duration"}}', 'any.value', /is required/],
     ['a field beside a form of its own', '{"any":{"@type":"x/google.protobuf.Duration","value":"1s","seconds":1}}', 'any.seconds'],
-    ['a value for an Empty', '{"any":{"@type":"x/google.protobuf.Empty","value":{}}}', 'any.value', /no such field/],
+    ['a value for an Empty that has something', own('Empty', '{"text":1}'), 'any.value.text', /no such field/],
+    ['null for an Empty', own('Empty', 'null'), 'any.value'],
+    ['a field of an Empty', '{"any":{"@type":"x/google.protobuf.Empty","text":1}}', 'any.text', /no such field/],
     ['a list', '{"any":[]}', 'any'],
     ['a string', '{"any":"x"}', 'any'],
     ['a type that nobody knows, deep inside', `{"any":{"@type":"x/google.protobuf.Any","value":{"@type":"x/nobody.Knows"}}}`, 'any.value.@type'],
@@ -59,6 +61,10 @@ describe('protojson: Any', () => {
     ['such a field deeper inside', '{"any":{"@type":"x/protojson.v1.Strict","name":"n","strict":{}}}', 'any.strict.name'],
     ['the type twice', `{"any":{${inner},${inner}}}`, 'any.@type', /given twice/],
   ])
+
+  it('protojson: an Empty in an Any may have the value that Go writes, and is written without', () => {
+    assert.deepEqual(write('All', read('All', own('Empty', '{}'))), { any: { '@type': 'type.googleapis.com/google.protobuf.Empty' } })
+  })
 
   it('protojson: what is in an Any is encoded as its type', () => {
     const any = valueOf(read('All', `{"any":{${inner},"text":"hello"}}`), 'any') as { typeUrl: string; value: Uint8Array }

@@ -156,8 +156,8 @@ describe('rules: a mistake in the query names the parameter', () => {
     { query: 'name=%C0%AF', blames: 'name' },
     { query: 'name=%', blames: 'name' },
     { query: '%ff=1', blames: '%ff' },
-    { query: `${'inner.'.repeat(1000)}text=x`, blames: `${'inner.'.repeat(1000)}text`, why: /no such parameter/ },
-    { query: `inner${'.'.repeat(1000)}=x`, blames: `inner${'.'.repeat(1000)}` },
+    { query: `${'inner.'.repeat(1000)}text=x`, blames: `${'inner.'.repeat(50)}…`, why: /no such parameter/ },
+    { query: `inner${'.'.repeat(1000)}=x`, blames: `inner${'.'.repeat(295)}…` },
     { query: `count=${'9'.repeat(5000)}`, blames: 'count', why: /"9{60}…" is not of type int32/ },
   ]
   for (const { query, blames, path = '/call', body, why = /./ } of cases) {

@@ -53,7 +53,7 @@ describe('a mistake is named, and no service is asked', () => {
     { mistake: 'a repeated message as a parameter', http: 'GET /v1/books?places.floor=2', fields: ['places.floor'] },
     { mistake: 'a path variable as a parameter', http: 'GET /v1/shelves/1/books?parent=x', fields: ['parent'] },
     { mistake: 'a body field as a parameter', http: `${post}?book.pages=3`, body: '{}', fields: ['book.pages'] },
-    { mistake: 'a percent-encoding that is not UTF-8', http: 'GET /v1/shelves/%ff/books/2', fields: [] },
+    { mistake: 'a percent-encoding that is not UTF-8', http: 'GET /v1/shelves/%ff/books/2', fields: ['path'] },
     { mistake: 'a body that breaks off', http: post, body: '{"pages":', fields: [''] },
     { mistake: 'a body that is not UTF-8', http: post, body: Buffer.from([0x22, 0xff, 0x22]), fields: [''] },
     { mistake: 'an unknown field', http: post, body: '{"colour":1}', fields: ['book.colour'] },

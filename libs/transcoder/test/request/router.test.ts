@@ -125,7 +125,7 @@ describe('rules: an exact tie is an error of the plan', () => {
   }
 
   it('and not where methods or verbs differ', () => {
-    assert.equal(router('GET /v1/{a}', 'POST /v1/{b}', 'GET /v1/{c}:read', '* /v1/{d}').routes.length, 4)
+    assert.doesNotThrow(() => router('GET /v1/{a}', 'POST /v1/{b}', 'GET /v1/{c}:read', '* /v1/{d}'))
   })
 })
 

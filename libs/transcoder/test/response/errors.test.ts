@@ -5,11 +5,13 @@ import { AnySchema, anyPack } from '@bufbuild/protobuf/wkt'
 import { Metadata, status as grpc } from '@grpc/grpc-js'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
+import { BadRequestSchema, DebugInfoSchema, ErrorInfoSchema, RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { StatusSchema } from '../../gen/ts/google/rpc/status_pb.js'
 import { errorSender } from '../../src/index.ts'
 import type { TranscoderOptions } from '../../src/index.ts'
+import { blamed } from '../fixture/door.ts'
 import { openNotes, registry } from '../fixture/habits/notes.ts'
+import type { FastifyServerOptions } from 'fastify'
 import fastify from 'fastify'
 import type { TestContext } from 'node:test'
 
@@ -24,6 +26,11 @@ function withDetails(code: number, details: readonly { typeUrl: string; value: U
   const all = details.map(({ typeUrl, value }) => create(AnySchema, { typeUrl, value }))
   metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, create(StatusSchema, { code, message: 'why', details: all }))))
   return metadata
+}
+
+/** Takes the lines of a log. */
+function logTo(lines: JsonObject[]): FastifyServerOptions {
+  return { logger: { level: 'info', stream: { write: (line: string) => lines.push(JSON.parse(line) as JsonObject) } } }
 }
 
 /** What clients see of an error of the service. */
@@ -115,6 +122,18 @@ describe('errors: details', () => {
     assert.equal(answer.json().error.details.length, 32)
   })
 
+  it('for developers of the service are in the log, whatever the code, and not in the answer', async (t) => {
+    for (const code of [grpc.NOT_FOUND, grpc.INTERNAL]) {
+      const logged: JsonObject[] = []
+      const secret = pack(DebugInfoSchema, { detail: 'secret', stackEntries: ['secret.go:7'] })
+      const app = await openNotes(t, () => ({ error: { code, details: 'why', metadata: withDetails(code, [secret, lent]) } }), {}, logTo(logged))
+      const answer = await app.inject('/v1/notes/1')
+      assert.deepEqual(answer.json().error.details, [lentJson])
+      assert.doesNotMatch(answer.body, /secret/)
+      assert.match(JSON.stringify(logged.find(({ msg }) => msg === 'why')), /secret\.go:7/)
+    }
+  })
+
   it('are of the message too where a service says which fields are at fault', async (t) => {
     const violations = pack(BadRequestSchema, { fieldViolations: [{ field: 'note.text', description: 'is empty' }] })
     const answer = await failing(t, grpc.INVALID_ARGUMENT, withDetails(grpc.INVALID_ARGUMENT, [violations]))
@@ -122,7 +141,45 @@ describe('errors: details', () => {
   })
 })
 
+describe('errors: the log', () => {
+  it('has the RPC, the code and the words of a call that failed for our fault, and no stack', async (t) => {
+    const logged: JsonObject[] = []
+    const app = await openNotes(t, () => ({ error: { code: grpc.UNAVAILABLE, details: 'No connection established. Last error: 10.1.2.3' } }), {}, logTo(logged))
+    await app.inject('/v1/notes/1')
+    const errors = logged.filter(({ level }) => level === 50).map(({ err }) => err as JsonObject)
+    assert.deepEqual(errors.map(({ message, stack }) => ({ message, stack })), [{ message: 'habits.v1.Notes.GetNote: UNAVAILABLE: No connection established. Last error: 10.1.2.3', stack: '' }])
+  })
+})
+
 describe('errors: words of a service', () => {
+  for (const [code, http] of [[grpc.UNAVAILABLE, 503], [grpc.DEADLINE_EXCEEDED, 504], [grpc.CANCELLED, 499]] as const) {
+    it(`are kept with ${http} too`, async (t) => {
+      const answer = await failing(t, code, new Metadata(), {}, {}, 'the till is closed until nine')
+      assert.deepEqual([answer.statusCode, answer.json().error.message], [http, 'the till is closed until nine'])
+    })
+  }
+
+  it('are kept where they only begin as a library\'s do', async (t) => {
+    for (const words of ['Failed to parse the date', 'No addresses', 'Deadline exceeded: the shop closes at nine', 'Connection to the shelf is missing', 'read Emma first']) {
+      assert.equal((await failing(t, grpc.FAILED_PRECONDITION, new Metadata(), {}, {}, words)).json().error.message, words)
+    }
+  })
+
+  const ofLibraries = [
+    'No connection established. Last error: connect ECONNREFUSED 10.1.2.3:50051. Resolution note: ', 'Name resolution failed for target dns:inner:50051', 'read ECONNRESET',
+    'Deadline exceeded after 1.000s,LB pick: 0.001s,remote_addr=10.1.2.3:50051', 'connection error: desc = "transport: Error while dialing: dial tcp 10.1.2.3:50051: connect: connection refused"',
+    'failed to connect to all addresses; last error: UNKNOWN: ipv4:10.1.2.3:50051: connection refused', 'Failed to start HTTP/2 stream with error x', 'Received HTTP status code 503',
+  ]
+  for (const words of ofLibraries) {
+    it(`are not those of a gRPC library, which names addresses: ${words.slice(0, 40)}`, async (t) => {
+      for (const metadata of [new Metadata(), withDetails(grpc.UNAVAILABLE, [lent])]) {
+        const answer = await failing(t, grpc.UNAVAILABLE, metadata, {}, {}, words)
+        assert.deepEqual([answer.statusCode, answer.json().error.message], [503, 'the service cannot be reached right now: try again in a moment'])
+      }
+      assert.equal((await failing(t, grpc.ABORTED, new Metadata(), {}, {}, words)).json().error.message.includes('10.1.2.3'), false)
+    })
+  }
+
   it('that are long are cut, between two characters', async (t) => {
     const { message } = (await failing(t, grpc.NOT_FOUND, new Metadata(), {}, {}, `x${'😀'.repeat(3000)}`)).json().error
     assert.ok(message.isWellFormed())
@@ -141,6 +198,26 @@ describe('errors: words of a service', () => {
 
   it('of a code that gRPC does not have are those of UNKNOWN', async (t) => {
     assert.deepEqual((await failing(t, 77, new Metadata())).json().error, { code: 500, message: 'why', status: 'UNKNOWN' })
+  })
+})
+
+describe('errors: what a client sent', () => {
+  it('of a path that cannot be decoded is a 400 with a violation, in words of ours', async (t) => {
+    const app = await openNotes(t, () => ({}))
+    const answer = await app.inject('/v1/notes/%ff')
+    assert.deepEqual([answer.statusCode, blamed(answer.json())], [400, ['path']])
+    assert.equal(answer.json().error.message, 'path: has a percent-encoding that is not UTF-8')
+  })
+
+  it('is not said again in all its length', async (t) => {
+    const app = await openNotes(t, () => ({}))
+    const long = 'x'.repeat(5000)
+    for (const [url, status] of [[`/${long}`, 404], [`/v1/notes/1?${long}=1`, 400], [`/v1/notes/1?${long}%ff=1`, 400], [`/v1/notes/1?note.${long}=1`, 400]] as const) {
+      const answer = await app.inject(url)
+      assert.equal(answer.statusCode, status)
+      assert.ok(answer.body.length < 1000, url.slice(0, 20))
+      assert.match(answer.json().error.message, /x…/)
+    }
   })
 })
 

@@ -67,6 +67,6 @@ describe('an error', () => {
     const app = await openDoor(t, 1)
     const [nowhere, wrong] = [await app.inject('/v2/books'), await app.inject({ method: 'PUT', url: '/v1/shelves/1/books' })]
     assert.deepEqual([nowhere.statusCode, nowhere.json().error.status], [404, 'NOT_FOUND'])
-    assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'GET, HEAD, POST'])
+    assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'GET, HEAD, POST, OPTIONS'])
   })
 })

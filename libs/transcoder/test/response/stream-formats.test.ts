@@ -1,8 +1,10 @@
 import { Metadata, status as grpc } from '@grpc/grpc-js'
+import type { JsonObject } from '@bufbuild/protobuf'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { TranscoderOptions } from '../../src/index.ts'
+import { blamed } from '../fixture/door.ts'
 import { openTalk, said, talkMessage } from '../fixture/talk/talk.ts'
 import type { TalkHandlers } from '../fixture/talk/talk.ts'
 
@@ -40,9 +42,10 @@ describe('streams: the form that Accept chooses (RFC 9110, 12.5.1)', () => {
   }
 
   for (const accept of ['text/html', 'application/xml, image/*', 'application/x-ndjson;q=0']) {
-    it(`is 406 for ${accept}, and no call`, async (t) => {
+    it(`is 406 that names Accept for ${accept}, and no call`, async (t) => {
       let calls = 0
-      assert.equal((await ask(t, (call) => (calls += 1, call.end()), accept)).status, 406)
+      const { status, text } = await ask(t, (call) => (calls += 1, call.end()), accept)
+      assert.deepEqual([status, blamed(JSON.parse(text) as JsonObject)], [406, ['Accept']])
       assert.equal(calls, 0)
     })
   }

@@ -81,6 +81,23 @@ describe('streams: a stream of messages', () => {
     leaving.abort()
   })
 
+  it('has its headers out after a silence also where the service sends none, and ends as it would otherwise', async (t) => {
+    for (const [headers, begin, last] of [[sse, 'retry: 2000\n\n', 'event: end\ndata: {}'], [{}, '', '{"position":"1"}'], [{ accept: 'application/json' }, '[', ']']] as const) {
+      const opened = Promise.withResolvers<WatchCall>()
+      const { url } = await openStreams(t, { WatchBook: opened.resolve }, { heartbeat: 5 })
+      const answer = await fetch(url + path, { headers: { ...headers } })
+      const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+      let text = ''
+      while (text.length < begin.length + 4) text += (await reader?.read())?.value ?? ''
+      assert.ok(text.startsWith(begin))
+      const call = await opened.promise
+      call.write(event('1'))
+      call.end()
+      for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) text += next.value
+      assert.ok(text.trim().endsWith(last), text)
+    }
+  })
+
   it('ends with its client', async (t) => {
     const opened = Promise.withResolvers<WatchCall>()
     const { url } = await openStreams(t, { WatchBook: (call) => (call.write(event('1')), opened.resolve(call)) })
@@ -98,6 +115,16 @@ describe('streams: a stream of messages', () => {
     const closed = app.close()
     assert.match(await answer.text(), /event: error\ndata: .*"UNAVAILABLE"/)
     await closed
+  })
+
+  it('that has not begun ends as UNAVAILABLE when the application closes, and does not keep it', async (t) => {
+    const opened = Promise.withResolvers<WatchCall>()
+    const { app, url } = await openStreams(t, { WatchBook: opened.resolve })
+    const answer = fetch(url + path)
+    const call = await opened.promise
+    const cancelled = once(call, 'cancelled')
+    await Promise.all([app.close(), cancelled])
+    assert.match(await (await answer).text(), /"UNAVAILABLE"/)
   })
 
   it('has the headers of GET for HEAD, or its error, and keeps no call', async (t) => {
@@ -137,5 +164,14 @@ describe('streams: a stream of messages', () => {
     assert.equal((await down.inject({ url: path, headers: sse })).statusCode, 503)
     const { url } = await openStreams(t, { WatchBook: () => undefined })
     assert.equal((await fetch(url + path, { headers: { 'grpc-timeout': '50m' } })).status, 504)
+  })
+
+  it('of a service that is down is 200 and empty where a browser takes it up again, which would never come again after a 503 (HTML, 9.2.3)', async (t) => {
+    const app = await openDoor(t, 1)
+    const again = await app.inject({ url: path, headers: { ...sse, 'last-event-id': '2' } })
+    assert.deepEqual([again.statusCode, again.headers['content-type'], again.body], [200, 'text/event-stream; charset=utf-8', 'retry: 2000\n\n'])
+    assert.equal((await app.inject({ url: path, headers: { 'last-event-id': '2' } })).statusCode, 503)
+    const head = await app.inject({ method: 'HEAD', url: path, headers: { ...sse, 'last-event-id': '2' } })
+    assert.deepEqual([head.statusCode, head.body], [200, ''])
   })
 })

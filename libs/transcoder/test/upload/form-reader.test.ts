@@ -43,6 +43,10 @@ describe('http bodies: the parts of a form (RFC 7578; RFC 2046, 5.1)', () => {
     })
   }
 
+  it('may have white space after their end, and no line end there', () => {
+    for (const end of ['', ' \t', ' \t\r\n', '\r\nepilogue']) assert.deepEqual(read(`--b\r\n${head('a')}\r\nx\r\n--b--${end}`, 1), ['a: x'])
+  })
+
   for (const [name, more, isFile] of [
     ['with a filename', '; filename=x', true], ['with a filename of RFC 5987', "; filename*=UTF-8''x", true], ['with an empty filename', '; filename=""', true],
     ['of plain text', '\r\nContent-Type: text/plain; charset=utf-8', false], ['of JSON', '\r\nContent-Type: application/json', false],
@@ -64,6 +68,9 @@ describe('http bodies: the parts of a form (RFC 7578; RFC 2046, 5.1)', () => {
     ['no end', `--b\r\n${head('a')}\r\nx`, type],
     ['no end after a part', `--b\r\n${head('a')}\r\nx\r\n--b\r\n`, type],
     ['half an end', `--b\r\n${head('a')}\r\nx\r\n--b-`, type],
+    ['more after its end', `--b\r\n${head('a')}\r\nx\r\n--b--junk`, type],
+    ['more after its end, and a line', `--b\r\n${head('a')}\r\nx\r\n--b-- junk\r\n`, type],
+    ['an end that has none', `--b\r\n${head('a')}\r\nx\r\n--b--${' '.repeat(500)}\r\n`, type],
     ['more after the boundary', `--bc\r\n${head('a')}\r\nx\r\n--b--`, type],
     ['a boundary without an end', `--b${' '.repeat(500)}\r\n${head('a')}\r\nx\r\n--b--`, type],
     ['a part without a disposition', '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--', type],

@@ -1,4 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf'
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
+import { FieldDescriptorProto_Label, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -7,7 +9,7 @@ import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { blamed } from '../fixture/door.ts'
 import { standstill } from '../fixture/standstill.ts'
-import { openTalk, said, talkMessage } from '../fixture/talk/talk.ts'
+import { openTalk, said, talkDescriptors, talkMessage } from '../fixture/talk/talk.ts'
 import type { TalkHandlers } from '../fixture/talk/talk.ts'
 
 const room = '/v1/rooms/1'
@@ -200,6 +202,23 @@ describe('http bodies: a form that is streamed', () => {
     assert.equal((await send(host, 'POST', ':ship', { body: form(['nothing', 'x'], ['photo', file('x')]) })).status, 400)
     assert.equal((await send(host, 'PUT', '/picture?nothing=1', { body: 'x', headers: { 'content-type': 'image/png' } })).status, 400)
     assert.equal(calls, 0)
+  })
+
+  it('without a field that is required (proto2) is a 400 that names it, and no call', async (t) => {
+    const set = fromBinary(FileDescriptorSetSchema, talkDescriptors)
+    const talk = set.file.find(({ name }) => name.endsWith('talk.proto'))
+    const title = talk?.messageType.find(({ name }) => name === 'Attachment')?.field.find(({ name }) => name === 'title')
+    assert.ok(talk && title)
+    talk.syntax = 'proto2'
+    title.label = FieldDescriptorProto_Label.REQUIRED
+    let calls = 0
+    const Record: TalkHandlers['Record'] = (call, answer) => (calls += 1, call.resume().on('end', () => answer(null, talkMessage('Summary', {}))))
+    const { host } = await openTalk(t, { Record }, { descriptors: [toBinary(FileDescriptorSetSchema, set)] })
+    const init = { body: '', headers: { 'content-type': 'audio/ogg' } }
+    const { status, body } = await send(host, 'PUT', '/recording', init)
+    assert.deepEqual([status, blamed(body), calls], [400, ['title'], 0])
+    assert.equal((await send(host, 'PUT', '/recording', { body: form(['any', new File(['abc'], 'x')]) })).status, 400)
+    assert.deepEqual([(await send(host, 'PUT', '/recording?title=x', init)).status, calls], [200, 1])
   })
 
   it('goes no faster than the service takes it', async (t) => {

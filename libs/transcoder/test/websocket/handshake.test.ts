@@ -2,6 +2,7 @@ import { status as grpc } from '@grpc/grpc-js'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect as connectHttp2 } from 'node:http2'
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { describe, it } from 'node:test'
@@ -47,6 +48,11 @@ describe('websocket: a handshake', () => {
     ['without a version', ['x: y'], 426],
     ['with a key that is none', ['sec-websocket-version: 13', 'sec-websocket-key: short'], 400],
     ['without a key', ['sec-websocket-version: 13'], 400],
+    ['with a body', [...handshake.slice(2), 'content-length: 1'], 400],
+    ['with a body in chunks', [...handshake.slice(2), 'transfer-encoding: chunked'], 400],
+    ['with a subprotocol that is no name', [...handshake.slice(2), 'sec-websocket-protocol: a b'], 400],
+    ['with an empty subprotocol', [...handshake.slice(2), 'sec-websocket-protocol: a,,b'], 400],
+    ['with a subprotocol twice', [...handshake.slice(2), 'sec-websocket-protocol: a, a'], 400],
   ] as const) {
     it(`${name} is ${status} (RFC 6455, 4.2)`, async (t) => {
       const { host } = await openTalk(t, {})
@@ -56,6 +62,11 @@ describe('websocket: a handshake', () => {
       assert.match(text, /\{"error":\{"code":\d+,/)
     })
   }
+
+  it('of HTTP/1.0 is 400 (RFC 6455, 4.2.1)', async (t) => {
+    const { host } = await openTalk(t, {})
+    assert.match(await answerTo(host, [`GET ${chat} HTTP/1.0`, ...handshake]), /^HTTP\/1.1 400 [^]*\{"error":\{"code":400,/)
+  })
 
   it('of another site is 403, unless its origin is allowed (RFC 6455, 10.2)', async (t) => {
     const strict = await openTalk(t, {})
@@ -109,6 +120,19 @@ describe('websocket: a stream of messages asked for without a handshake', () => 
     }
     assert.equal((await fetch(`http://${host}/v1/rooms/1:chat`, { method: 'POST' })).status, 426)
     assert.equal((await fetch(`http://${host}/v1/rooms/1:listen`)).status, 200)
+  })
+})
+
+describe('websocket: HTTP/2', () => {
+  it('has a 426 without Upgrade, which would be malformed there (RFC 9113, 8.2.2)', async (t) => {
+    const { host } = await openTalk(t, {}, {}, { http2: true } as object)
+    const client = connectHttp2(`http://${host}`)
+    for (const path of [':chat', ':count']) {
+      const asked = client.request({ ':method': 'POST', ':path': `/v1/rooms/1${path}` })
+      const [headers] = (await once(asked, 'response')) as [Record<string, unknown>]
+      assert.deepEqual([headers[':status'], headers['upgrade'], headers['connection']], [426, undefined, undefined])
+    }
+    client.destroy()
   })
 })
 
@@ -173,6 +197,28 @@ describe('websocket: what an application sees', () => {
     await Talker.open(t, `ws://${host}${chat}`)
     assert.deepEqual(await answered.promise, ['/v1/{room=rooms/*}:chat', 101])
   })
+
+  for (const [how, leave] of [['has gone', 'resetAndDestroy'], ['has ended its half', 'end']] as const) {
+    it(`is an answer of 499 to a client that ${how} before it`, async (t) => {
+      const asked = Promise.withResolvers<void>()
+      const answered = Promise.withResolvers<number>()
+      const { host } = await openTalk(t, {}, {}, {}, (app) => {
+        app.addHook('preHandler', async ({ raw }) => {
+          const gone = new Promise((resolve) => raw.socket.once(leave === 'end' ? 'end' : 'close', resolve))
+          raw.socket.resume()
+          asked.resolve()
+          await gone
+        })
+        app.addHook('onResponse', async (_asked, reply) => answered.resolve(reply.statusCode))
+      })
+      const [address, port] = host.split(':')
+      const socket = connect(Number(port), address)
+      socket.write(`${[`GET ${chat} HTTP/1.1`, ...handshake, `host: ${host}`].join('\r\n')}\r\n\r\n`)
+      await asked.promise
+      socket[leave]()
+      assert.equal(await answered.promise, 499)
+    })
+  }
 
   it('may be refused by a hook, as any request', async (t) => {
     const { host } = await openTalk(t, {}, {}, {}, (app) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
-import { greeterDescriptors, startGreeter } from '../../../../libs/transcoder/test/fixture/greeter-server.ts'
+import { startGreeter } from '../../../../libs/transcoder/test/fixture/greeter-server.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
 const transcoder = path.join(root, 'libs/transcoder')
@@ -15,13 +15,19 @@ const packageIn = (folder: string) => JSON.parse(readFileSync(path.join(folder, 
 
 describe('the transcoder as a package', () => {
   let folder: string
+  let steps: readonly string[]
+  const ownName = String(packageIn(transcoder)['name'])
+  const buf = (packageIn(root)['devDependencies'] as Readonly<Record<string, string>>)['@bufbuild/buf']
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'transcoder-publish-'))
     run('node', [path.join(transcoder, 'build.mjs')], root)
     run('npm', ['pack', '--pack-destination', folder], dist)
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
     const [tarball = ''] = readdirSync(folder).filter((file) => file.endsWith('.tgz'))
-    run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `./${tarball}`, 'fastify@5'], folder)
+    steps = stepsOf(read('README.md'))
+    // No registry has the package yet, and what comes from one is what the workspace is tested with.
+    const places: Readonly<Record<string, string>> = { [ownName]: `./${tarball}`, fastify: 'fastify@5', '@bufbuild/buf': `@bufbuild/buf@${buf}` }
+    for (const step of steps.slice(0, -2)) run('sh', ['-c', step.startsWith('npm install') ? step.split(' ').map((word) => places[word] ?? word).join(' ') : step], folder)
   })
   after(() => rmSync(folder, { recursive: true }))
 
@@ -35,18 +41,19 @@ describe('the transcoder as a package', () => {
 
   it('has JavaScript, types, the licence and the proto of its options, and no source or test', () => {
     const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    for (const file of ['lib/index.js', 'lib/index.d.ts', 'LICENSE', 'proto/slipway/http/v1/annotations.proto', 'examples/app.mjs']) assert.ok(files.includes(path.normalize(file)), file)
+    for (const file of ['lib/index.js', 'lib/index.d.ts', 'lib/edge.js', 'lib/edge.d.ts', 'LICENSE', 'proto/slipway/http/v1/annotations.proto', 'proto/google/api/annotations.proto', 'examples/app.mjs']) assert.ok(files.includes(path.normalize(file)), file)
     assert.deepEqual(files.filter((file) => (file.endsWith('.ts') && !file.endsWith('.d.ts')) || file.includes('test')), [])
     for (const file of files.filter((one) => one.endsWith('.d.ts'))) assert.doesNotMatch(read(file), /(from |import\()['"]\.[^'"]*\.ts['"]/, file)
   })
 
-  it('runs its example where nothing of the workspace is', async (t) => {
-    writeFileSync(path.join(folder, 'app.mjs'), read('examples/app.mjs'))
-    writeFileSync(path.join(folder, 'greeter.binpb'), greeterDescriptors)
-    const app = spawn(process.execPath, ['app.mjs', 'greeter.binpb', await startGreeter(t), '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  it('answers after the steps of its README, in a folder where nothing was', async (t) => {
+    assert.deepEqual(steps.map((step) => step.split(' ')[0]), ['npm', 'npm', 'cp', 'npx', 'node', 'curl'])
+    const [, ...args] = (steps.at(-2) ?? '').replace(/ &$/, '').split(' ')
+    const app = spawn(process.execPath, [...args, 'greeter.binpb', await startGreeter(t), '0'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
     t.after(() => app.kill())
     const { value: url } = await createInterface({ input: app.stdout })[Symbol.asyncIterator]().next() as { value: string }
-    const answer = await fetch(`${url}/v1/greetings/Ada?language=fr`)
+    const [, asked = ''] = /localhost:\d+([^']+)/.exec(steps.at(-1) ?? '') ?? []
+    const answer = await fetch(url + asked)
     assert.deepEqual([answer.status, await answer.json()], [200, { text: 'Bonjour, Ada' }])
   })
 
@@ -64,6 +71,12 @@ await fastify().register(transcoder, { descriptors: descriptorFiles(['a']), tran
     assert.match(check(use("'dns:///b'")), /use\.ts.*TS2/)
   })
 })
+
+/** The lines of its shell block, without comments. */
+function stepsOf(readme: string): string[] {
+  const [, block = ''] = /```sh\n(.*?)```/s.exec(readme) ?? []
+  return block.trim().split('\n').map((line) => line.replace(/\s+#.*$/, ''))
+}
 
 function run(program: string, args: readonly string[], cwd: string): void {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' })
