@@ -69,7 +69,7 @@ async function serve(app: FastifyInstance, config: Config, { transport, openSour
   const { descriptors, httpRules } = await openSources(say)
   let current: Plan | undefined
   // Before the transcoder, which takes every other path.
-  if (config.docs) await app.register(docs, { plan: () => current, document: { title: 'API', version: '1', json, errors } })
+  if (config.docs) await app.register(docs, { plan: () => current, document: { title: config.title, version: '1', json, errors } })
   await app.register(transcoder, {
     descriptors,
     ...(httpRules && { httpRules }),

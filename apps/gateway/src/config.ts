@@ -34,6 +34,8 @@ export interface Config {
   readonly forwards: ReadonlyMap<string, string>
   /** /openapi.json and /docs, at the public door. */
   readonly docs: boolean
+  /** What the API is called there. */
+  readonly title: string
   readonly deadlines: Deadlines
   readonly errors: ErrorFormat
   readonly json: JsonOptions
@@ -82,6 +84,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     tls: readTls(env),
     forwards: env.pairs('FORWARDS', '/reports=http://reports:8080', expectedForward),
     docs: env.oneOf('API_DOCS', ['on', 'off'], 'on') === 'on',
+    title: env.optional('API_TITLE') ?? 'API',
     deadlines: readDeadlines(env),
     errors: env.oneOf('ERRORS', errorFormats, 'aip193'),
     json: readJson(env),

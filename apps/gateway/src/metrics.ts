@@ -1,6 +1,7 @@
 import { routeOf } from '@slipway/transcoder'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { docsPathOf } from './docs/paths.ts'
 import { forwardOf } from './forward.ts'
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -17,7 +18,7 @@ export function measure(app: FastifyInstance): Registry {
     registers: [registry],
   })
   const observe = async (request: FastifyRequest, reply: FastifyReply) => {
-    const route = routeOf(request)?.template.text ?? forwardOf(request) ?? 'none'
+    const route = routeOf(request)?.template.text ?? forwardOf(request) ?? docsPathOf(request) ?? 'none'
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
   }
   // A stream lasts as long as its client likes, which says nothing of how fast anything is.

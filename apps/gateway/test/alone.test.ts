@@ -100,7 +100,7 @@ describe('slipway-gateway', () => {
 describe('slipway-gateway that cannot start says why, a line for each mistake:', () => {
   const needed = ['--upstream', '127.0.0.1:1', '--descriptors', descriptors]
   const cases: readonly { readonly what: string; readonly args: readonly string[]; readonly says: readonly RegExp[] }[] = [
-    { what: 'no flags', args: [], says: [/^--descriptors is not set/, /^--upstream is not set/] },
+    { what: 'no flags', args: [], says: [/^--upstream is missing: it takes/, /^--descriptors is missing: it takes/, /^usage: /, /--help/] },
     { what: 'flags that are none', args: ['--upstrem', 'a:1', '--descriptors', 'a', 'b', '-x'], says: [/^--upstrem is no flag/, /^"b" belongs to no flag/, /^-x is no flag/, /^usage: /, /--help/] },
     { what: 'flags without what they take', args: ['--upstream', '--reflection=yes', '--tls=no', '--listen='], says: [/^--upstream takes/, /^--tls takes nothing/, /^--listen takes HOST:PORT/, /^usage: /, /--help/] },
     { what: 'a flag twice', args: [...needed, '--errors', 'status', '--errors', 'problem'], says: [/^--errors may be given once/, /^usage: /, /--help/] },

@@ -123,6 +123,13 @@ describe('the gateway', () => {
     assert.deepEqual([await status(on.door, '/openapi.json'), await status(on.door, '/docs')], [200, 200])
     assert.deepEqual([await status(off.door, '/openapi.json'), await status(off.door, '/docs')], [404, 404])
   })
+
+  it('calls the API as it is told, and counts who reads of it', async (t) => {
+    const { door, admin } = await openGateway(t, 'dns:///127.0.0.1:1', { API_TITLE: 'Items' })
+    const { info } = await (await fetch(`${door}/openapi.json`)).json() as { info: { title: string } }
+    assert.equal(info.title, 'Items')
+    assert.match(await (await fetch(`${admin}/metrics`)).text(), /route="\/openapi\.json"/)
+  })
 })
 
 describe('a contract that has a path of the docs', () => {

@@ -38,6 +38,7 @@ export const flags = [
   { name: 'max-stream-timeout', variable: 'MAX_STREAM_DEADLINE', takes: 'DURATION', help: 'the same of streams of messages; 60m' },
   { name: 'max-body', variable: 'MAX_BODY_BYTES', takes: 'BYTES', help: 'of JSON; 1048576' },
   { name: 'max-upload', variable: 'MAX_UPLOAD_BYTES', takes: 'BYTES', help: 'of what goes to the upstream in pieces; 33554432' },
+  { name: 'title', variable: 'API_TITLE', takes: 'NAME', help: 'what the API is called in /openapi.json and /docs' },
   { name: 'no-docs', variable: 'API_DOCS', means: 'off', help: 'neither /openapi.json nor /docs' },
   { name: 'admin', variable: 'ADMIN_ADDR', takes: 'HOST:PORT', help: 'where /livez, /readyz and /metrics are; nowhere unless said' },
   { name: 'log-level', variable: 'LOG_LEVEL', takes: 'LEVEL', help: 'debug, info (each request), warn (the default) or error' },

@@ -16,8 +16,17 @@ export function variablesOf(args: readonly string[]): Record<string, string> {
     else if (flag && before && !flag.again) problems.push(`--${flag.name} may be given once`)
     else if (flag) given.set(flag.variable, [...before ?? [], value])
   }
+  if (problems.length === 0) problems.push(...missing(given))
   if (problems.length > 0) throw new ConfigError([...problems, `usage: ${usage}`, 'slipway-gateway --help says more'].join('\n'))
   return Object.fromEntries([...given].map(([variable, values]) => [variable, values.join(',')]))
+}
+
+/** What it cannot do without. Asked for last: who has misspelt a flag has not forgotten it. */
+function missing(given: ReadonlyMap<string, unknown>): string[] {
+  return [
+    ...(given.has('UPSTREAMS') ? [] : ['--upstream is missing: it takes [PACKAGE=]TARGET, such as 127.0.0.1:9090']),
+    ...(given.has('DESCRIPTORS') || given.has('REFLECTION') ? [] : ['--descriptors is missing: it takes FILE; or --reflection asks the upstream']),
+  ]
 }
 
 interface Reading {

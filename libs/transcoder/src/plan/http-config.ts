@@ -51,7 +51,7 @@ function parse(yaml: string): unknown {
     if (error) throw error
     return document.toJS() as unknown
   } catch (error) {
-    throw new PlanError(`HTTP rules: this is no YAML: ${(error as Error).message}`)
+    throw new PlanError(`HTTP rules: this is no YAML: ${(error as Error).message.split('\n', 1)[0]}`)
   }
 }
 
