@@ -26,7 +26,7 @@ const ruleless = (() => {
   return toBinary(FileDescriptorSetSchema, set)
 })()
 
-describe('slipway-gateway', () => {
+describe('alone: slipway-gateway', () => {
   it('puts REST in front of a gRPC server, given its address and its descriptors', async (t) => {
     const upstream = hostPort(await serveItems(t))
     const said = await start(t, '--upstream', upstream, '--descriptors', descriptors).line(/http/)
@@ -97,7 +97,7 @@ describe('slipway-gateway', () => {
   })
 })
 
-describe('slipway-gateway that cannot start says why, a line for each mistake:', () => {
+describe('alone: slipway-gateway that cannot start says why, a line for each mistake:', () => {
   const needed = ['--upstream', '127.0.0.1:1', '--descriptors', descriptors]
   const cases: readonly { readonly what: string; readonly args: readonly string[]; readonly says: readonly RegExp[] }[] = [
     { what: 'no flags', args: [], says: [/^--upstream is missing: it takes/, /^--descriptors is missing: it takes/, /^usage: /, /--help/] },

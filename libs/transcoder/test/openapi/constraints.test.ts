@@ -81,7 +81,7 @@ const plan = planOfProto(`syntax = "proto3"; package one.v1;
   message R { ${fields.join('\n')} }`)
 const schema = openApiOf(plan, { title: 'One', version: '1' }).components.schemas['one.v1.R'] ?? {}
 
-describe('a rule of protovalidate becomes what JSON Schema says for it', () => {
+describe('openapi: a rule of protovalidate becomes what JSON Schema says for it', () => {
   for (const [at, { field, rules, becomes, required = false }] of cases.entries()) {
     it(`${field} with ${rules}${required ? ', which has to be there' : ''}`, () => {
       assert.deepEqual((schema['properties'] as JsonObject)[`f${at}`], becomes)
@@ -98,7 +98,7 @@ describe('a rule of protovalidate becomes what JSON Schema says for it', () => {
   })
 })
 
-describe('a pattern of RE2', () => {
+describe('openapi: a pattern of RE2', () => {
   const both = ['^[a-z]+$', '\\d{1,3}', '\\p{Lu}', 'a|b', '(?:a)']
   for (const pattern of both) it(`${pattern} is one of ECMA-262 too`, () => assert.equal(isEcma(pattern), true))
   const ofOne = ['(?i)a', '(?i:a)', '(?P<n>a)', '\\Aa\\z', '[[:alpha:]]', '\\pN', '\\Qa.b\\E', '\\x{10FFFF}']

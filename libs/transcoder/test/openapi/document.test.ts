@@ -13,7 +13,7 @@ async function assertValid(document: object): Promise<void> {
   assert.ok(valid, JSON.stringify(errors))
 }
 
-describe('the document', () => {
+describe('openapi: the document', () => {
   it('is a valid OpenAPI 3.1 document for who did not write it', async () => {
     await assertValid(openApiOf(gardenPlan(), named))
     await assertValid(openApiOf(planOf([libraryDescriptors()]), { ...named, errors: 'problem', description: 'A library.', servers: [{ url: 'https://library.example' }] }))

@@ -20,7 +20,7 @@ const bodyOf = (one: Operation) => one.requestBody?.content['application/json']?
 const plants = '/v1/gardens/{garden}/plants'
 const plant = `${plants}/{plant}`
 
-describe('the paths', () => {
+describe('openapi: the paths', () => {
   it('have a parameter for each wildcard, by the name of the resource pattern, and every literal', () => {
     assert.deepEqual(Object.keys(paths), [
       plant, plants, '/v1/plants', `${plant}:move`, `${plants}:watch`, `${plant}/photo`, '/v1/letter/%C3%A4%20b/{day}', '/v1/files/{path}', '/v1/everything', '/v1/climb',
@@ -95,7 +95,7 @@ describe('the paths', () => {
   })
 })
 
-describe('an operation', () => {
+describe('openapi: an operation', () => {
   it('has the name of its RPC, and a number for each further binding', () => {
     assert.equal(operation(plants, 'get').operationId, 'Garden_ListPlants')
     assert.equal(operation('/v1/plants', 'get').operationId, 'Garden_ListPlants_2')
@@ -233,7 +233,7 @@ describe('an operation', () => {
   })
 })
 
-describe('the statuses of an operation', () => {
+describe('openapi: the statuses of an operation', () => {
   const always = ['400', '401', '403', '404', '406', '408', '409', '429', '431', '499', '500', '501', '503', '504']
   const statuses = (path: string, method: Parameters<typeof operation>[1]) => Object.keys(operation(path, method).responses)
   const cases = [

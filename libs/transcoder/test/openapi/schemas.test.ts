@@ -9,7 +9,7 @@ const named = { title: 'Garden', version: '1' }
 const { components: { schemas } } = openApiOf(plan, named)
 const properties = (schema: string, of: Readonly<Record<string, JsonObject>> = schemas) => of[schema]?.['properties'] as Record<string, JsonObject>
 
-describe('a schema', () => {
+describe('openapi: a schema', () => {
   const answers = properties('garden.v1.EverythingRequest')
   const requests = properties('garden.v1.EverythingRequest-Input')
   const ref = (name: string) => ({ $ref: `#/components/schemas/garden.v1.${name}` })

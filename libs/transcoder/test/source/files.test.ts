@@ -13,7 +13,7 @@ import { descriptors as library } from '../fixture/library-server.ts'
 const reflection = descriptorsOf('reflection')
 const interval = 5
 
-describe('descriptors in files', () => {
+describe('plan sources: descriptors in files', () => {
   it('are what the files hold', async (t) => {
     const { file } = folderOf(t)
     assert.deepEqual((await descriptorFiles([file('a', library), file('b', reflection)]).load()).map(Buffer.from), [library, reflection])
@@ -108,7 +108,7 @@ describe('descriptors in files', () => {
   })
 })
 
-describe('a text in a file', () => {
+describe('plan sources: a text in a file', () => {
   it('is read, and again when it has changed', async (t) => {
     const { file, at } = folderOf(t)
     const source = textFile(file('rules.yaml', Buffer.from('http: {}')), { interval })

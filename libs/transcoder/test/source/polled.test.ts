@@ -29,7 +29,7 @@ async function said(t: TestContext, [first = '', ...readings]: readonly (string 
   return lines
 }
 
-describe('a source that is read again and again', () => {
+describe('plan sources: a source that is read again and again', () => {
   const away = new Error('away')
   const cases = [
     { what: 'says nothing while it stays as it was', readings: ['a', 'a', 'a'], says: [] },

@@ -12,7 +12,7 @@ import { answersOf, errorAnswer, fileOf, filesAnswer, startReflection } from '..
 
 const pathsOf = (sets: readonly Uint8Array[]) => planOf(sets).routes.map(({ httpMethod, template }) => `${httpMethod} ${template.text}`).toSorted()
 
-describe('server reflection', () => {
+describe('plan sources: server reflection', () => {
   for (const withImports of [false, true]) {
     it(`gives the plan that the descriptors give, ${withImports ? 'where imports come along' : 'asking for each import'}`, async (t) => {
       const { target, asked } = await startReflection(t, answersOf(descriptors, { withImports }))
@@ -85,7 +85,7 @@ describe('server reflection', () => {
   })
 })
 
-describe('a server that cannot be believed', () => {
+describe('plan sources: a server that cannot be believed', () => {
   const listing = { listServicesResponse: { service: [{ name: 'a.A' }] } }
   const afterList = (answer: AnswerQuestion): AnswerQuestion => (question, call) => (question.listServices === undefined ? answer(question, call) : listing)
   const cases: readonly { readonly what: string; readonly answer: AnswerQuestion; readonly says: RegExp }[] = [

@@ -28,7 +28,7 @@ const onAnotherChannel = libraryWith((service) => {
   for (const { name, options } of service.method) if (name === 'DeleteBook' && options) options.idempotencyLevel = Idempotency.IDEMPOTENT
 })
 
-describe('a plan that is replaced', () => {
+describe('plan sources: a plan that is replaced', () => {
   it('leaves its place to one with other routes', async (t) => {
     const { app, api } = await open(t, ({ answer }) => answer({}), { first: without('GetBook') })
     assert.equal((await app.inject(book)).statusCode, 405)
@@ -119,7 +119,7 @@ describe('a plan that is replaced', () => {
   })
 })
 
-describe('a change that cannot be served', () => {
+describe('plan sources: a change that cannot be served', () => {
   const changes = [
     { what: 'is no descriptor set', next: [Buffer.from('nonsense')], says: /FileDescriptorSet/ },
     { what: 'has a rule that is wrong', next: libraryWith(({ method }) => { for (const one of method) one.inputType = '.google.protobuf.Empty' }), says: /no field/ },
@@ -156,7 +156,7 @@ describe('a change that cannot be served', () => {
   })
 })
 
-describe('rules that are replaced', () => {
+describe('plan sources: rules that are replaced', () => {
   const rules = (method: string, path: string) => `type: google.api.Service\nconfig_version: 3\nhttp:\n  rules:\n    - selector: library.v1.Library.${method}\n      get: ${path}\n`
 
   it('give other routes to the same descriptors', async (t) => {
