@@ -93,8 +93,8 @@ export async function transcoder(app: FastifyInstance, options: TranscoderOption
   const { checkPlan, leaveOut, onPlan, json } = options
   const forwardHeaders = requestNames(options.forwardHeaders ?? defaultForwardHeaders)
   const serviceHeaders = { leading: responseNames(options.responseHeaders ?? defaultResponseHeaders), trailing: trailerNames(options.responseTrailers ?? []) }
-  const road = { transport, deadlines, forwardHeaders, maxUploadBytes }
-  const live = await Live.open({ ...sourcesOf(options), serve: (inputs) => new Served(inputs, { checkPlan, leaveOut, json, road }), onPlan, log: app.log })
+  const context = { transport, deadlines, forwardHeaders, maxUploadBytes }
+  const live = await Live.open({ ...sourcesOf(options), serve: (inputs) => new Served(inputs, { checkPlan, leaveOut, json, context }), onPlan, log: app.log })
   const { bodyEtags = false, compress = true, retry = 2000, webSocketOrigins = [] } = options
   const answers = { errors, serviceHeaders, bodyEtags, compress, heartbeat, retry, webSocketOrigins, closing: closingOf(app) }
   app.addHook('onClose', async () => {
@@ -119,7 +119,7 @@ export async function transcoder(app: FastifyInstance, options: TranscoderOption
   takeAnyMethod(app)
   app.all('/*', async (request, reply: FastifyReply) => {
     const { route, served } = found.get(request) ?? { route: findRoute(live.served.router, request.method, ownUrl(request).url), served: live.served }
-    return answer(route, request, reply, options.callMetadata?.(request) ?? [], served.road, answers)
+    return answer(route, request, reply, options.callMetadata?.(request) ?? [], served.context, answers)
   })
 }
 

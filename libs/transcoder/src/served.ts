@@ -9,7 +9,7 @@ import { splitUrl } from './request/build.ts'
 import { Router } from './request/router.ts'
 import { ApiError } from './response/api-error.ts'
 import { shortened } from './response/shortened.ts'
-import type { Road } from './transcode.ts'
+import type { CallContext } from './transcode.ts'
 
 export interface ServedOptions {
   /** Throws for a plan that must not be served. */
@@ -17,22 +17,22 @@ export interface ServedOptions {
   /** Takes what is wrong with rules that are left out; undefined where none is. */
   readonly leaveOut: LeaveOut | undefined
   readonly json: JsonOptions | undefined
-  readonly road: Omit<Road, 'json' | 'registry'>
+  readonly context: Omit<CallContext, 'json' | 'registry'>
 }
 
 /** A plan, ready to be served: what a request takes with it from its first moment to its last. */
 export class Served {
   readonly plan: Plan
   readonly router: Router
-  readonly road: Road
+  readonly context: CallContext
 
   /** Throws a PlanError for what cannot be served, or what `checkPlan` throws; the transport is then as it was. */
-  constructor({ descriptors, httpRules }: PlanInputs, { checkPlan, leaveOut, json, road }: ServedOptions) {
+  constructor({ descriptors, httpRules }: PlanInputs, { checkPlan, leaveOut, json, context }: ServedOptions) {
     this.plan = planOf(descriptors, { ...(httpRules !== undefined && { httpRules }), ...(leaveOut && { leaveOut }) })
     this.router = new Router(this.plan.routes)
     checkPlan?.(this.plan)
-    this.road = { ...road, registry: this.plan.registry, json: new ProtoJson(this.plan.registry, json) }
-    road.transport.prepare([...new Set(this.plan.routes.map((route) => route.method))])
+    this.context = { ...context, registry: this.plan.registry, json: new ProtoJson(this.plan.registry, json) }
+    context.transport.prepare([...new Set(this.plan.routes.map((route) => route.method))])
   }
 }
 

@@ -18,7 +18,7 @@ import { piecesWithin } from './request/raw-body.ts'
 import { uploadMessages } from './request/upload.ts'
 
 /** What all requests of a plan have in common. */
-export interface Road {
+export interface CallContext {
   readonly json: ProtoJson
   readonly registry: Registry
   readonly transport: Transport
@@ -44,26 +44,26 @@ export interface Incoming {
 }
 
 /** A request on its way to one answer: HTTP to message, then the call. Rejects with an ApiError. */
-export async function transcode(route: RoutePlan, incoming: Incoming, road: Road): Promise<Answer> {
-  if (route.method.methodKind !== 'unary') return upload(route, incoming, road)
-  const call = callOf(route, incoming, road)
-  return isRepeated(route, call.request) ? repeated(road.transport, call) : road.transport.unary(call)
+export async function transcode(route: RoutePlan, incoming: Incoming, context: CallContext): Promise<Answer> {
+  if (route.method.methodKind !== 'unary') return upload(route, incoming, context)
+  const call = callOf(route, incoming, context)
+  return isRepeated(route, call.request) ? repeated(context.transport, call) : context.transport.unary(call)
 }
 
 /** A request on its way to a stream of answers. Throws an ApiError for one that cannot be called. */
-export function openStream(route: RoutePlan, incoming: Incoming, road: Road): ResponseStream {
-  return road.transport.serverStream(callOf(route, incoming, road))
+export function openStream(route: RoutePlan, incoming: Incoming, context: CallContext): ResponseStream {
+  return context.transport.serverStream(callOf(route, incoming, context))
 }
 
 /** A body that the service takes in pieces. What the first of them cannot be made of is no call. */
-async function upload(route: RoutePlan, incoming: Incoming, { json, maxUploadBytes, ...road }: Road): Promise<Answer> {
-  const call = callAhead(route, incoming, road)
+async function upload(route: RoutePlan, incoming: Incoming, { json, maxUploadBytes, ...context }: CallContext): Promise<Answer> {
+  const call = callAhead(route, incoming, context)
   const payload = incoming.body instanceof Readable ? incoming.body : Readable.from([])
   const pieces = piecesWithin(maxUploadBytes, decodedPieces(payload, contentCoding(incoming.headers)))
   const messages = uploadMessages(route, incoming, pieces, json)
   const first = messages.next()
   await first
-  return road.transport.upload(call, startingWith(first, messages))
+  return context.transport.upload(call, startingWith(first, messages))
 }
 
 /** A method that says of itself that it may be repeated is by the channel (`call/service-config.ts`), and not three times three. */
@@ -72,19 +72,19 @@ function isRepeated({ requestId, method }: RoutePlan, request: Message): boolean
   return requestId !== undefined && reflect(method.input, request).get(requestId) !== ''
 }
 
-function callOf(route: RoutePlan, incoming: Incoming, road: Road): Call {
+function callOf(route: RoutePlan, incoming: Incoming, context: CallContext): Call {
   const { url, headers, body } = incoming
-  const request = complete(route.method.input, buildRequest(route, { url, headers, body: body instanceof Readable ? undefined : body }, road.json))
-  return { ...callAhead(route, incoming, road), request }
+  const request = complete(route.method.input, buildRequest(route, { url, headers, body: body instanceof Readable ? undefined : body }, context.json))
+  return { ...callAhead(route, incoming, context), request }
 }
 
 /** What is known of a call before its requests are. Throws a 400 for a deadline that is none. */
-export function callAhead(route: RoutePlan, { id, headers, metadata, signal }: Incoming, road: Omit<Road, 'json' | 'maxUploadBytes'>): CallAhead {
+export function callAhead(route: RoutePlan, { id, headers, metadata, signal }: Incoming, context: Omit<CallContext, 'json' | 'maxUploadBytes'>): CallAhead {
   return {
     method: route.method,
-    registry: road.registry,
-    timeout: timeoutOf(route, headers, road.deadlines),
-    metadata: new Map([...metadataOf(headers, id, road.forwardHeaders), ...metadata]),
+    registry: context.registry,
+    timeout: timeoutOf(route, headers, context.deadlines),
+    metadata: new Map([...metadataOf(headers, id, context.forwardHeaders), ...metadata]),
     signal,
   }
 }

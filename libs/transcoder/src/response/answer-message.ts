@@ -19,9 +19,9 @@ const jsonType = 'application/json; charset=utf-8'
 
 /** Answers with the one message that the service returns: ProtoJSON, or a google.api.HttpBody as it is. Rejects with an ApiError. */
 export async function answerMessage(exchange: Exchange): Promise<FastifyReply> {
-  const { route, request, reply, incoming, road, options } = exchange
+  const { route, request, reply, incoming, context, options } = exchange
   if (!route.hasRawResponse) requireJson(request.headers.accept)
-  const { message, header, trailer } = await transcode(route, incoming, road).catch((error: unknown) => {
+  const { message, header, trailer } = await transcode(route, incoming, context).catch((error: unknown) => {
     throw request.headers['if-match'] === undefined ? error : preconditionFailed(error)
   })
   const headers = { ...serviceHeaders(header, options.serviceHeaders.leading), ...serviceHeaders(trailer, options.serviceHeaders.trailing) }
@@ -29,8 +29,8 @@ export async function answerMessage(exchange: Exchange): Promise<FastifyReply> {
   return sendBody(exchange, route.hasRawResponse ? httpBodyContent(route, message, headers) : jsonContent(exchange, message, headers))
 }
 
-function jsonContent({ route, request, road, options }: Exchange, message: Message, headers: Content['headers']): Content {
-  const body = Buffer.from(JSON.stringify(responseJson(route, message, road.json)))
+function jsonContent({ route, request, context, options }: Exchange, message: Message, headers: Content['headers']): Content {
+  const body = Buffer.from(JSON.stringify(responseJson(route, message, context.json)))
   const etag = etagOf(route, message) ?? givenTag(headers) ?? (options.bodyEtags && isRead(request.method) ? weakTagOf(body) : undefined)
   return { body, contentType: jsonType, etag, headers }
 }

@@ -12,16 +12,16 @@ import { streamFormatOf } from './stream-format.ts'
 
 /** Answers with the messages that the service streams, or with the pieces of a body. */
 export async function answerStream(exchange: Exchange): Promise<FastifyReply> {
-  const { route, request, reply, incoming, road, options, leave } = exchange
-  if (route.hasRawResponse) return sendHttpBodyStream(exchange, openStream(route, incoming, road))
+  const { route, request, reply, incoming, context, options, leave } = exchange
+  if (route.hasRawResponse) return sendHttpBodyStream(exchange, openStream(route, incoming, context))
   const { accept } = request.headers
   const format = streamFormatOf(accept, options.retry)
-  return sendStream(reply, openStream(route, incoming, road), {
+  return sendStream(reply, openStream(route, incoming, context), {
     ...options,
     format,
     errors: errorFormatOf(accept, options.errors),
     leave,
-    toText: (message) => format.message(responseJson(route, message, road.json), positionOf(route, message)),
+    toText: (message) => format.message(responseJson(route, message, context.json), positionOf(route, message)),
     resumed: route.stream !== undefined && Boolean(request.headers['last-event-id']),
     headersOnly: request.method === 'HEAD',
   })

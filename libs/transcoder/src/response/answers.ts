@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { RoutePlan } from '../plan/route-plan.ts'
 import { ownUrl } from '../request/own-url.ts'
-import type { Incoming, Road } from '../transcode.ts'
+import type { CallContext, Incoming } from '../transcode.ts'
 import { answerWebSocket } from '../websocket/answer-websocket.ts'
 import type { WebSocketOrigins } from '../websocket/handshake.ts'
 import { upgradeOf } from '../websocket/upgrade.ts'
@@ -35,7 +35,7 @@ export interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly incoming: Incoming
-  readonly road: Road
+  readonly context: CallContext
   readonly options: AnswerOptions
   /** Ends the call. */
   leave(): void
@@ -43,12 +43,12 @@ export interface Exchange {
 
 /** Answers a request as its route has it. Rejects with an ApiError for what fails before the answer has begun. */
 export async function answer(
-  route: RoutePlan, request: FastifyRequest, reply: FastifyReply, metadata: Incoming['metadata'], road: Road, options: AnswerOptions,
+  route: RoutePlan, request: FastifyRequest, reply: FastifyReply, metadata: Incoming['metadata'], context: CallContext, options: AnswerOptions,
 ): Promise<FastifyReply> {
   const call = whileConnected(reply)
   const { id, raw, headers } = request
   const incoming = { id, ...ownUrl(request), headers, body: request.body as Uint8Array | Readable | undefined, metadata, signal: call.signal }
-  const exchange: Exchange = { route, request, reply, incoming, road, options, leave: () => call.abort() }
+  const exchange: Exchange = { route, request, reply, incoming, context, options, leave: () => call.abort() }
   const upgrade = upgradeOf(raw)
   if (upgrade) return answerWebSocket(exchange, upgrade)
   return route.method.methodKind === 'server_streaming' ? answerStream(exchange) : answerMessage(exchange)

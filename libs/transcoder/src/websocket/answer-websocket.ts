@@ -20,9 +20,9 @@ const serverOptions = { noServer: true, clientTracking: false, perMessageDeflate
  * Answers a handshake, and then the frames that follow. What can be known to be wrong before is an ordinary error: rejects with an
  * ApiError.
  */
-export async function answerWebSocket({ route, request, reply, incoming, road, options, leave }: Exchange, upgrade: Upgrade): Promise<FastifyReply> {
+export async function answerWebSocket({ route, request, reply, incoming, context, options, leave }: Exchange, upgrade: Upgrade): Promise<FastifyReply> {
   checkHandshake(request.raw, options.webSocketOrigins)
-  const answers = prepareAnswers(route, incoming, road)
+  const answers = prepareAnswers(route, incoming, context)
   const socket = await open(reply, upgrade, request.routeOptions.bodyLimit)
   if (!socket) {
     leave()
@@ -33,7 +33,7 @@ export async function answerWebSocket({ route, request, reply, incoming, road, o
   keepAlive(socket, upgrade.socket, options.heartbeat)
   await converse(socket, {
     answers,
-    toText: (message) => JSON.stringify(responseJson(route, message, road.json)),
+    toText: (message) => JSON.stringify(responseJson(route, message, context.json)),
     errorText: (error) => JSON.stringify(errorBody(error, options.errors, request.id)),
     closing: options.closing,
     log: request.log,
