@@ -58,7 +58,7 @@ const misfits: readonly Mistake[] = [
   invalid('an unknown query parameter', 'colour', () => get('/v1/products?colour=red')),
   invalid('a query parameter of the wrong type', 'page_size', () => get('/v1/products?page_size=many')),
   invalid('a query that is not UTF-8', 'filter', () => get('/v1/products?filter=%ff')),
-  invalid('a path that is not UTF-8', '', () => get('/v1/products/%ff')),
+  invalid('a path that is not UTF-8', 'path', () => get('/v1/products/%ff')),
   invalid('a time that is none', 'created_after', () => get('/v1/orders?created_after=yesterday')),
   invalid('a value that breaks a constraint', 'page_size', () => get('/v1/products?page_size=-1')),
   invalid('a required field that is missing', 'product.price', (scene) => create(scene, { price: undefined })),

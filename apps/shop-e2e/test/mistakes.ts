@@ -36,7 +36,7 @@ export function mistakes(keeper: Customer): void {
 
     it('of method says which methods there are', async () => {
       const answer = await customer.request<ErrorBody>('PUT', '/v1/products')
-      assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'GET, HEAD, POST'])
+      assert.deepEqual([answer.status, answer.headers.get('allow')], [405, 'GET, HEAD, POST, OPTIONS'])
     })
   })
 
