@@ -17,6 +17,8 @@ import type { Answer, Call, CallAhead, ResponseStream, Transport } from './trans
 const maxResponseBytes = 16 * 1024 * 1024
 
 const channelOptions = {
+  // Connections of its own for each client: streams stay apart, and no client learns from the failed attempts of another.
+  'grpc.use_local_subchannel_pool': 1,
   // A ping after a quiet while finds a peer that vanished without a word. Servers that follow gRFC A8 allow one in ten seconds.
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
@@ -59,7 +61,7 @@ export class GrpcTransport implements Transport {
       this.#clients.get(target)?.retire()
       this.#clients.set(target, new SharedClient(client, config))
       this.#streams.get(target)?.retire()
-      this.#streams.set(target, new StreamClients(() => this.#open(target, config, { 'grpc.use_local_subchannel_pool': 1 })))
+      this.#streams.set(target, new StreamClients(() => this.#open(target, config)))
       // Connects now, so that the first request need not wait for it.
       client.getChannel().getConnectivityState(true)
     }
@@ -169,8 +171,8 @@ export class GrpcTransport implements Transport {
     return clients
   }
 
-  #open(target: string, config: string, options: Readonly<Record<string, number>> = {}): Client {
-    return new Client(target, this.#credentials, { ...channelOptions, ...options, 'grpc.service_config': config })
+  #open(target: string, config: string): Client {
+    return new Client(target, this.#credentials, { ...channelOptions, 'grpc.service_config': config })
   }
 
   #targetOf(method: DescMethod): string {
