@@ -14,6 +14,8 @@ export function pythonPrograms(): string {
   const done = path.join(folder, '.done')
   if (existsSync(done)) return path.join(folder, 'bin')
   mkdirSync(folder, { recursive: true })
+  // Debian parts it from Python itself.
+  if (spawnSync('python3', ['-c', 'import ensurepip']).status !== 0) mustRun('apt-get', 'install', '--yes', '--no-install-recommends', 'python3-venv')
   mustRun('python3', '-m', 'venv', '--clear', folder)
   mustRun(path.join(folder, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', ...packages)
   writeFileSync(done, '')
