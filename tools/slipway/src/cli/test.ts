@@ -20,10 +20,14 @@ export function testCommands(root: string): Command[] {
     .description('Run every check without caches, then the heavy suites whose inputs changed; what .ci/run calls.')
     .option('--record', 'keep what is green in .ci/green, to be committed', false)
     .option('--all', 'run every heavy suite, changed or not', false)
-    .addHelpText('after', examples({ 'npx slipway gate --record': 'run what changed, and keep what is green' }))
-    .action(async (options: { record: boolean; all: boolean }) => {
-      const [{ runGate }, { closingLine }] = await Promise.all([import('../gate/gate.ts'), import('../testing/totals.ts')])
-      const totals = await runGate(root, options)
+    .option('--suite <name>', 'run this heavy suite alone, changed or not')
+    .addHelpText('after', examples({
+      'npx slipway gate --record': 'run what changed, and keep what is green',
+      'npx slipway gate --suite containers': 'one of them',
+    }))
+    .action(async ({ suite, ...options }: { record: boolean; all: boolean; suite?: string }) => {
+      const [{ runAlone, runGate }, { closingLine }] = await Promise.all([import('../gate/gate.ts'), import('../testing/totals.ts')])
+      const totals = await (suite === undefined ? runGate(root, options) : runAlone(root, suite, options))
       console.log(closingLine(totals))
       process.exitCode = totals.failed > 0 ? 1 : 0
     })

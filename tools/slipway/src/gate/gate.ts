@@ -1,3 +1,4 @@
+import { requireNames } from '../cli/names.ts'
 import { runTests } from '../testing/run-tests.ts'
 import type { Totals } from '../testing/totals.ts'
 import { addTotals } from '../testing/totals.ts'
@@ -12,6 +13,15 @@ import { listSuites } from './suites.ts'
 export async function runGate(root: string, options: { readonly record: boolean; readonly all: boolean }): Promise<Totals> {
   let totals = await runTests(root, { cache: false })
   for (const suite of listSuites(root)) totals = addTotals(totals, await runSuite(root, suite, options))
+  return totals
+}
+
+/** One heavy suite, whether or not its inputs changed. */
+export async function runAlone(root: string, name: string, { record }: { readonly record: boolean }): Promise<Totals> {
+  const suites = listSuites(root)
+  requireNames('suite', [name], suites.map((suite) => suite.name))
+  let totals: Totals = { passed: 0, failed: 0, skipped: 0, cached: 0 }
+  for (const suite of suites.filter((one) => one.name === name)) totals = addTotals(totals, await runSuite(root, suite, { record, all: true }))
   return totals
 }
 

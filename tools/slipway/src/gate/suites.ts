@@ -1,45 +1,88 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { runContainers } from './containers.ts'
 import { checkGenerated } from './generated.ts'
 import { lintGo } from './go-lint.ts'
 import { runNodeSuite } from './node-suite.ts'
+import { runOnTestbed } from './on-testbed.ts'
 import type { Suite } from './suite.ts'
+
+/** A suite of tests in tools/slipway/suites. */
+interface NodeSuite {
+  /** Git pathspecs of everything that its result depends on; undefined where it runs always. */
+  readonly inputs: readonly string[] | undefined
+  /** What the testbed lends to it. */
+  readonly lend?: readonly string[]
+}
 
 const manifests = [':(glob)**/package.json', 'package-lock.json', 'go.mod', 'go.sum']
 
-const system = ['apps', 'libs', 'deploy', 'tools/bootstrap', 'tools/slipway']
+const toolkit = (...parts: string[]) => parts.map((part) => `tools/slipway/src/${part}`)
 
-/** Suites of tests, under tools/slipway/suites: a workspace without the sample has fewer of them. */
-const nodeSuites: Readonly<Record<string, readonly string[]>> = {
-  start: [...manifests, ...system],
-  faults: [...manifests, ...system],
-  serverless: [...manifests, ...system],
-  pipelines: [...manifests, ...system, '.gitlab-ci.yml', 'Jenkinsfile', '.github', 'tools/pipelines', 'tools/go/actionlint', 'nx.json'],
-  generators: ['.'],
-  transcoder: [
-    ...manifests, 'apps/gateway', 'libs/contracts/http', 'libs/contracts/testing', 'LICENSE', 'tsconfig.base.json', 'libs/transcoder', 'tools/go/example-grpc-server', 'tools/slipway/suites/transcoder', 'tools/slipway/suites/missing.ts',
-  ],
-  containers: [
-    ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'docker-compose.yml', 'tools/testbed',
-    ...['compose', 'cosign', 'crane', 'syft'].map((tool) => `tools/go/${tool}`),
-    ...['compose', 'gate/containers.ts', 'images', 'manifest', 'model', 'output', 'render'].map((part) => `tools/slipway/src/${part}`),
-    'tools/slipway/suites/containers',
-  ],
+const goTools = (...names: string[]) => ['tools/slipway/src/workspace/go-tool.ts', ...names.map((name) => `tools/go/${name}`)]
+
+const tests = (name: string) => [`tools/slipway/suites/${name}`, ':(glob)tools/slipway/suites/*.ts']
+
+/** What the local runner reads and is. */
+const runner = [
+  ...manifests, 'apps', 'libs', ':(glob)deploy/*.schema.json', 'deploy/environments', 'tools/bootstrap', 'tools/slipway/bin',
+  ...toolkit('cli', 'dev', 'invoke', 'manifest', 'model', 'postgres', 'testing', 'workspace'),
+]
+
+/** What a cluster of the testbed is, and what is deployed there. */
+const onCluster = [
+  ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'tools/testbed', ...goTools('coredns', 'crane', 'etcd', 'helm', 'kubernetes'),
+  ...toolkit('cluster', 'delivery', 'gate/on-testbed.ts', 'images', 'manifest', 'model', 'output', 'render'),
+]
+
+/** A workspace without the sample has fewer of them. */
+const nodeSuites: Readonly<Record<string, NodeSuite>> = {
+  start: { inputs: [...runner, ...tests('start')] },
+  faults: { inputs: [...runner, ...tests('faults')] },
+  serverless: { inputs: [...runner, ...tests('serverless')] },
+  pipelines: {
+    inputs: [
+      ...manifests, 'apps', 'libs', 'deploy', 'tools/bootstrap', 'tools/slipway/src', '.gitlab-ci.yml', 'Jenkinsfile', '.github', 'tools/pipelines', 'nx.json',
+      ...goTools('actionlint', 'crane'), ...tests('pipelines'),
+    ],
+  },
+  generators: { inputs: ['.'] },
+  transcoder: {
+    inputs: [
+      ...manifests, 'apps/gateway', 'libs/contracts/http', 'libs/contracts/testing', 'LICENSE', 'tsconfig.base.json', 'libs/transcoder',
+      ...goTools('example-grpc-server'), ...tests('transcoder'),
+    ],
+  },
+  containers: {
+    lend: ['docker'],
+    inputs: [
+      ...manifests, 'apps', 'libs', 'deploy/bases.yaml', 'deploy/compose', 'deploy/swarm', 'deploy/routes.binpb', ':(glob)deploy/*.schema.json', '.dockerignore', 'docker-compose.yml',
+      'tools/testbed/docker', 'tools/testbed/src', ...goTools('compose', 'cosign', 'crane', 'syft'),
+      ...toolkit('compose', 'gate/on-testbed.ts', 'images', 'manifest', 'model', 'output', 'render'), ...tests('containers'),
+    ],
+  },
+  charts: { inputs: undefined },
+  cluster: { lend: ['cluster', '--workers', '2'], inputs: [...onCluster, ...tests('cluster')] },
+  ha: { lend: ['cluster', '--control-planes', '3'], inputs: ['deploy/kubeadm', 'tools/testbed', ...goTools('coredns', 'etcd', 'kubernetes'), ...toolkit('cluster', 'gate/on-testbed.ts'), ...tests('ha')] },
+  gitops: { lend: ['cluster'], inputs: [...onCluster, ...goTools('argo-cd', 'helm3'), ...tests('gitops')] },
 }
 
 /** Every heavy suite that is there, in the order in which the gate runs them. */
 export function listSuites(root: string): Suite[] {
-  const ofNode = Object.entries(nodeSuites).filter(([name]) => existsSync(path.join(root, 'tools/slipway/suites', name)))
-  return [...ofTools, ...ofNode.map(([name, inputs]) => ({ name, inputs, run: () => (name === 'containers' ? runContainers(root) : runNodeSuite(root, name)) }))]
+  const there = Object.entries(nodeSuites).filter(([name]) => existsSync(path.join(root, 'tools/slipway/suites', name)))
+  return [...ofTools, ...there.map(([name, { inputs, lend }]) => ({
+    name, inputs, run: () => (lend === undefined ? runNodeSuite(root, name) : runOnTestbed({ root, suite: name, lend })),
+  }))]
 }
 
 /** What generators and linters of Go find, built from source. */
 const ofTools: readonly Suite[] = [
   {
     name: 'generated',
-    inputs: [...manifests, 'libs', 'apps/*/migrations/*', 'apps/*/internal/store/*', 'apps/*/sqlc.yaml', 'tools/go', 'tools/slipway/src'],
+    inputs: [
+      ...manifests, 'libs', 'apps/*/migrations/*', 'apps/*/internal/store/*', 'apps/*/sqlc.yaml',
+      ...goTools('protoc-gen-go', 'protoc-gen-go-grpc', 'protovalidate', 'sqlc'), ...toolkit('contracts', 'gate/generated.ts'),
+    ],
     run: checkGenerated,
   },
-  { name: 'go-lint', inputs: ['*.go', '.golangci.yml', 'go.mod', 'go.sum', 'tools/go/golangci-lint', 'tools/slipway/src/gate/go-lint.ts', 'tools/slipway/src/workspace/go-tool.ts'], run: lintGo },
+  { name: 'go-lint', inputs: ['*.go', '.golangci.yml', 'go.mod', 'go.sum', ...goTools('golangci-lint'), ...toolkit('gate/go-lint.ts')], run: lintGo },
 ]
