@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { renameModule, renameScope } from '../../src/generators/init/rewrite.ts'
 import { withoutSample } from '../../src/generators/prune/without-sample.ts'
-import { replaceScalars } from '../../src/generators/workspace/service-files.ts'
+import { removeFromEnvironments, replaceScalars } from '../../src/generators/workspace/service-files.ts'
 import { wholeWord } from '../../src/generators/workspace/sources.ts'
 
 describe('what generators rewrite', () => {
@@ -35,5 +35,16 @@ describe('what generators rewrite', () => {
     tree.write('a.yaml', '# why\nneeds: { services: [ a,b ] } # who\n')
     replaceScalars(tree, 'a.yaml', (document) => [document.getIn(['needs', 'services', 1], true)], 'long-name')
     assert.equal(tree.read('a.yaml', 'utf8'), '# why\nneeds: { services: [ a,long-name ] } # who\n')
+  })
+
+  it('is a service that leaves every environment, with its image', () => {
+    const tree = createTree()
+    tree.write('deploy/environments/staging/values.yaml', 'services:\n  gifts: { platform: { scale: { min: 3 } } }\n  # stays\n  cards: { platform: { scale: { min: 2 } } }\n')
+    tree.write('deploy/environments/staging/images.yaml', 'services:\n  gifts: { platform: { image: { tag: a } } }\n')
+    tree.write('deploy/environments/empty/values.yaml', '# nothing differs\n')
+    removeFromEnvironments(tree, 'gifts')
+    assert.equal(tree.read('deploy/environments/staging/values.yaml', 'utf8'), 'services:\n  # stays\n  cards: { platform: { scale: { min: 2 } } }\n')
+    assert.equal(tree.read('deploy/environments/staging/images.yaml', 'utf8'), 'services: {}\n')
+    assert.equal(tree.read('deploy/environments/empty/values.yaml', 'utf8'), '# nothing differs\n')
   })
 })

@@ -4,7 +4,7 @@ import { readManifests } from '../../manifest/read.ts'
 import { isAmong, readUpstream, upstreamFile } from '../../upstream/upstream.ts'
 import goService from '../go-service/generator.ts'
 import { finish } from '../workspace/finish.ts'
-import { editYaml, environmentFiles } from '../workspace/service-files.ts'
+import { editYaml, removeFromEnvironments } from '../workspace/service-files.ts'
 import { withoutSample } from './without-sample.ts'
 import { rewriteSources } from '../workspace/sources.ts'
 
@@ -17,7 +17,7 @@ export default function prune(tree: Tree, { name }: { readonly name: string }): 
   const generate = goService(tree, { name, postgres: true })
   for (const file of gone) tree.delete(file)
   rewriteSources(tree, withoutSample)
-  for (const file of environmentFiles(tree)) editYaml(tree, file, (document) => services.forEach((service) => document.deleteIn(['services', service])))
+  for (const service of services) removeFromEnvironments(tree, service)
   editYaml(tree, upstreamFile, (document) => document.set('sample', []))
   for (const suite of suitesOf(gone)) if (tree.exists(`.ci/green/${suite}.json`)) tree.delete(`.ci/green/${suite}.json`)
   const rest = finish(tree.root, { lock: true, tidy: ['.'], next: 'The shop is gone. npm start runs what is left, npm test tells whether it is well.' })

@@ -1,6 +1,6 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit'
 import { finish } from '../workspace/finish.ts'
-import { contractOfService, editYaml, environmentFiles, requireGoService } from '../workspace/service-files.ts'
+import { contractOfService, removeFromEnvironments, requireGoService } from '../workspace/service-files.ts'
 import { whoNeeds } from './who-needs.ts'
 
 /** Takes a service away, unless others need it. */
@@ -11,6 +11,6 @@ export default function remove(tree: Tree, { name }: { readonly name: string }):
   tree.delete(service.folder)
   const contract = contractOfService(service)
   if (contract !== undefined && tree.exists(`libs/contracts/${contract}`)) tree.delete(`libs/contracts/${contract}`)
-  for (const file of environmentFiles(tree)) editYaml(tree, file, (document) => document.deleteIn(['services', name]))
+  removeFromEnvironments(tree, name)
   return finish(tree.root, { next: `${service.folder} is gone. What its database held in development goes with: npm start -- --reset` })
 }

@@ -6,7 +6,7 @@ import { isAmong, readUpstream } from '../../upstream/upstream.ts'
 import { readText } from '../workspace/facts.ts'
 import { finish } from '../workspace/finish.ts'
 import { requireName } from '../workspace/names.ts'
-import { contractOfService, environmentFiles, replaceScalars, requireGoService } from '../workspace/service-files.ts'
+import { contractOfService, environmentFiles, removeImages, replaceScalars, requireGoService } from '../workspace/service-files.ts'
 import { rewriteSources, wholeWord } from '../workspace/sources.ts'
 
 /** Renames a service: folder, service and DNS name, and all that refers to these. What its clients see stays as it is. */
@@ -20,6 +20,8 @@ export default function rename(tree: Tree, { name, to }: { readonly name: string
   nameManifest(tree, service, folder, to)
   for (const other of all.filter((manifest) => manifest !== service)) renameNeed(tree, other, name, to)
   for (const file of environmentFiles(tree)) renameInEnvironment(tree, file, name, to)
+  // Its image has another name, under which nothing was built yet.
+  removeImages(tree, name)
   return finish(tree.root, { format: true, next: `${service.folder} is ${folder} now. It has a new database in development; elsewhere, move its data before you deploy.` })
 }
 

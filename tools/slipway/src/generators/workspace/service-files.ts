@@ -24,7 +24,7 @@ export function contractOfService({ serves, contract, name }: LocatedManifest): 
 }
 
 /** Takes values out of a YAML file as a document, so that comments and order stay. */
-export function editYaml(tree: Tree, file: string, edit: (document: Document) => void): void {
+export function editYaml(tree: Tree, file: string, edit: (document: Document) => unknown): void {
   const document = parseDocument(readText(tree, file))
   const before = document.toString({ lineWidth: 0 })
   edit(document)
@@ -42,6 +42,26 @@ export function replaceScalars(tree: Tree, file: string, find: (document: Docume
 
 /** The values.yaml of every environment. */
 export function environmentFiles(tree: Tree): string[] {
+  return filesOfEnvironments(tree, 'values.yaml')
+}
+
+/** What every environment holds of a service, its image with it, goes. */
+export function removeFromEnvironments(tree: Tree, name: string): void {
+  for (const file of environmentFiles(tree)) removeService(tree, file, name)
+  removeImages(tree, name)
+}
+
+/** Which image of a service runs where. */
+export function removeImages(tree: Tree, name: string): void {
+  for (const file of filesOfEnvironments(tree, 'images.yaml')) removeService(tree, file, name)
+}
+
+function removeService(tree: Tree, file: string, name: string): void {
+  // A file in which nothing differs has no collection to delete from.
+  editYaml(tree, file, (document) => document.hasIn(['services', name]) && document.deleteIn(['services', name]))
+}
+
+function filesOfEnvironments(tree: Tree, name: string): string[] {
   const folder = 'deploy/environments'
-  return tree.exists(folder) ? tree.children(folder).map((name) => `${folder}/${name}/values.yaml`).filter((file) => tree.exists(file)) : []
+  return tree.exists(folder) ? tree.children(folder).map((environment) => `${folder}/${environment}/${name}`).filter((file) => tree.exists(file)) : []
 }
