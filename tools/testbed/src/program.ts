@@ -40,13 +40,14 @@ export async function run(command: string, args: readonly string[], options: Run
   return promise
 }
 
-/** Where PATH has a program. */
+/** Where PATH has a program. One with a path is there or not. */
 export function findProgram(name: string, folders = (process.env['PATH'] ?? '').split(path.delimiter)): string | undefined {
+  if (path.isAbsolute(name)) return isExecutable(name) ? name : undefined
   return [...folders, '/usr/sbin', '/sbin'].map((folder) => path.join(folder, name)).find(isExecutable)
 }
 
-export function lastLines(text: Buffer): string {
-  return text.toString().trim().split('\n').slice(-15).join('\n')
+export function lastLines(text: Buffer, count = 15): string {
+  return text.toString().trim().split('\n').slice(-count).join('\n')
 }
 
 function isExecutable(file: string): boolean {

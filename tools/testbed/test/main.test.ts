@@ -12,7 +12,7 @@ describe('testbed', () => {
     assert.match(stdout, /testbed docker -- <command...>/)
   })
 
-  for (const wrong of [[], ['docker'], ['docker', '--'], ['docker', 'ps'], ['podman', '--', 'true'], ['restore', 'now']]) {
+  for (const wrong of [[], ['docker'], ['docker', '--'], ['docker', 'ps'], ['podman', '--', 'true'], ['restore', 'now'], ['cluster', '--workers', 'x', '--', 'true'], ['cluster', '--control-planes', '0', '--', 'true'], ['cluster', '--workers', '1']]) {
     it(`is called wrongly by "testbed ${wrong.join(' ')}"`, () => {
       const { status, stderr } = testbed(...wrong)
       assert.equal(status, 2)

@@ -1,6 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { stringify } from 'yaml'
+import { writeWhole } from '../output/write-whole.ts'
 import type { Bases } from './bases.ts'
 import { lockFile } from './bases.ts'
 
@@ -11,15 +11,7 @@ export const isDigest = (text: unknown): text is string => typeof text === 'stri
 
 /** Writes the digests by reference, sorted: whole or not at all. */
 export function writeLock(root: string, lock: Bases): void {
-  const file = path.join(root, lockFile)
-  // Beside it, so that the renaming stays within one file system.
-  const unfinished = `${file}.${process.pid}`
-  try {
-    writeFileSync(unfinished, `${firstLine}\n${stringify(Object.fromEntries(sorted(lock)))}`)
-    renameSync(unfinished, file)
-  } finally {
-    rmSync(unfinished, { force: true })
-  }
+  writeWhole(path.join(root, lockFile), `${firstLine}\n${stringify(Object.fromEntries(sorted(lock)))}`)
 }
 
 /** By code unit, which is the same on every machine. */

@@ -37,22 +37,39 @@ interface Settings {
 }
 
 /** Of these, containers and nodes of a testbed run some: they bring no C library, and are many. */
-const ofClusters = ['argo-cd', 'calico', 'coredns', 'etcd', 'helm', 'helm3', 'kube-score', 'kubeconform', 'kubernetes']
+const ofClusters = ['argo-cd', 'coredns', 'etcd', 'helm', 'helm3', 'kube-network-policies', 'kube-score', 'kubeconform', 'kubernetes']
 
 function settingsOf(module: string, goMod: string): Settings {
   if (!ofClusters.includes(module)) return { flags: [], environment: {} }
-  const version = module === 'kubernetes' ? kubernetesVersion(goMod) : ''
-  return { flags: [`-ldflags=-s -w${version}`], environment: { CGO_ENABLED: '0' } }
+  const stamps = (versionStamps[module] ?? (() => []))(goMod).map(([name, value]) => ` -X ${name}=${value}`)
+  return { flags: [`-ldflags=-s -w${stamps.join('')}`], environment: { CGO_ENABLED: '0' } }
 }
 
-/** Its programs compare versions with one another, and a plain build says v0.0.0. */
-function kubernetesVersion(goMod: string): string {
-  const [, version = '', major = '', minor = ''] = /^\s*(?:require )?k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\S+)/m.exec(goMod) ?? []
-  const values = {
-    gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean', gitCommit: '0'.repeat(40), buildDate: '2026-01-01T00:00:00Z',
-  }
-  const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
-  return packages.flatMap((pkg) => Object.entries(values).map(([name, value]) => ` -X ${pkg}.${name}=${value}`)).join('')
+type Stamp = readonly [variable: string, value: string]
+
+/** What their releases are told by the linker, and plain builds get wrong. */
+const versionStamps: Readonly<Record<string, (goMod: string) => readonly Stamp[]>> = {
+  // Its programs compare versions with one another, and a plain build says v0.0.0.
+  kubernetes: (goMod) => {
+    const [version, major, minor] = versionOf(goMod, 'k8s.io/kubernetes')
+    const values: readonly Stamp[] = [
+      ['gitVersion', version], ['gitMajor', major], ['gitMinor', minor], ['gitTreeState', 'clean'], ['gitCommit', '0'.repeat(40)], ['buildDate', '2026-01-01T00:00:00Z'],
+    ]
+    const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
+    return packages.flatMap((pkg) => values.map(([name, value]): Stamp => [`${pkg}.${name}`, value]))
+  },
+  // What it renders for where no cluster is asked: without, Kubernetes 1.20, which charts of today refuse.
+  helm3: (goMod) => {
+    const [, , minor] = versionOf(goMod, 'k8s.io/client-go')
+    const packages = ['helm.sh/helm/v3/pkg/chartutil', 'helm.sh/helm/v3/pkg/lint/rules']
+    return packages.flatMap((pkg): Stamp[] => [[`${pkg}.k8sVersionMajor`, '1'], [`${pkg}.k8sVersionMinor`, minor]])
+  },
+}
+
+/** Of a module that is required: whole, major and minor. */
+function versionOf(goMod: string, module: string): readonly [string, string, string] {
+  const [, version = '', major = '', minor = ''] = new RegExp(String.raw`^\s*(?:require )?${module} (v(\d+)\.(\d+)\.\S+)`, 'm').exec(goMod) ?? []
+  return [version, major, minor]
 }
 
 /** Everything that a program is made from. */

@@ -11,7 +11,7 @@ import { findProgram } from '../program.ts'
 import { configureCompose, engineAnswers, hasCompose } from './client.ts'
 import type { Dockerd } from './dockerd.ts'
 import { startDockerd } from './dockerd.ts'
-import { installPackages } from './packages.ts'
+import { installEngine } from './packages.ts'
 
 /** A Docker engine that answers, with a docker program that has compose. */
 export interface Engine {
@@ -54,7 +54,7 @@ async function useEngine(root: string): Promise<Engine> {
 }
 
 async function makeEngine(root: string, { signal }: EngineOptions): Promise<Engine> {
-  await installPackages(signal)
+  await installEngine(signal)
   const ingredients = await listIngredients(root)
   const data = await claimMachine()
   let dockerd: Dockerd | undefined

@@ -6,14 +6,14 @@ import type { KernelSettings } from './kernel-settings.ts'
 import type { Owner } from './owner.ts'
 import { isRunning, thisProcess } from './owner.ts'
 
-/** One engine at a time: two would undo one another's rules. The folder says whose turn it is and how the machine was before. */
+/** One engine or cluster at a time: two would undo one another's rules. The folder says whose turn it is and how the machine was before. */
 export const claimFolder = '/run/slipway-testbed'
 
 const fileIn = (folder: string) => path.join(folder, 'before.json')
 
 /** The machine as it was, and what was made since. */
 export interface Before {
-  /** The process that has the engine. */
+  /** The process that has the engine or the cluster. */
   readonly owner: Owner
   readonly firewalls: Firewalls
   readonly settings: KernelSettings
@@ -33,7 +33,7 @@ export function readClaim(folder = claimFolder): Before | undefined {
 /** Refuses while the process that claimed the machine runs. */
 export function refuseClaimed(claim: Before): void {
   if (!isRunning(claim.owner)) return
-  throw new MissingError(`An engine of process ${claim.owner.pid} runs. Use it (in its workspace: set -a; . .slipway/testbed/environment), or wait for its end.`)
+  throw new MissingError(`A testbed of process ${claim.owner.pid} runs. Use it (in its workspace: set -a; . .slipway/testbed/environment), or wait for its end.`)
 }
 
 /** Claims the machine for this process. Of two that start at once, one gets it and the other is refused. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** What an engine switches, and what the kernel switches along with it. The first resets the others, so it is the first to be put back. */
+/** What an engine and a cluster switch, and what the kernel switches along with it. The first resets the others, so it is the first to be put back. */
 const settings = [
   'net/ipv4/ip_forward',
   'net/ipv4/conf/all/accept_redirects',
@@ -9,6 +9,12 @@ const settings = [
   'net/ipv6/conf/default/forwarding',
   'net/bridge/bridge-nf-call-iptables',
   'net/bridge/bridge-nf-call-ip6tables',
+  'kernel/keys/root_maxbytes',
+  'kernel/keys/root_maxkeys',
+  'kernel/panic',
+  'kernel/panic_on_oops',
+  'vm/overcommit_memory',
+  'vm/panic_on_oom',
 ]
 
 export type KernelSettings = Readonly<Record<string, string>>

@@ -10,8 +10,8 @@ import { removeLeftPolicy } from './service-policy.ts'
 /** Where the engine mounts folders of its own in place of the machine's, for no one else to see. */
 export const privateFolders = ['/run/containerd', '/run/docker', '/run/runc', '/etc/docker']
 
-/** Writes down how the machine is, then prepares it for an engine. Answers the folder for the engine's data. */
-export async function claimMachine(): Promise<string> {
+/** Writes down how the machine is, then prepares it for an engine or a cluster. Answers the folder for its data. */
+export async function claimMachine({ mountPoints = privateFolders } = {}): Promise<string> {
   await restoreMachine()
   // Not /tmp, which may be memory: this gets large.
   const data = `/var/tmp/slipway-testbed-${randomBytes(6).toString('hex')}`
@@ -20,7 +20,7 @@ export async function claimMachine(): Promise<string> {
     settings: readKernelSettings(),
     interfaces: await listInterfaces(),
     data: [data],
-    mountPoints: privateFolders.filter((folder) => !existsSync(folder)),
+    mountPoints: mountPoints.filter((folder) => !existsSync(folder)),
     mountsSystemdGroup: lacksSystemdGroup(),
   })
   // Made once the claim names it: whoever is refused or killed leaves no folder behind.

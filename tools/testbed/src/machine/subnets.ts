@@ -8,16 +8,26 @@ export interface Subnets {
 }
 
 export async function chooseSubnets(): Promise<Subnets> {
-  const routes = await run('ip', ['-4', 'route', 'show', 'table', 'all'])
-  return freeSubnets(takenBlocks(routes, readFileSync('/etc/resolv.conf', 'utf8')))
+  return freeSubnets(await readTakenBlocks())
 }
 
-/** The first private /16 that no block touches. */
+/** What this machine cannot give away. */
+export async function readTakenBlocks(): Promise<string[]> {
+  const routes = await run('ip', ['-4', 'route', 'show', 'table', 'all'])
+  return takenBlocks(routes, readFileSync('/etc/resolv.conf', 'utf8'))
+}
+
 export function freeSubnets(taken: readonly string[]): Subnets {
+  const prefix = freePrefix(taken)
+  return { bridge: `${prefix}.0.1/24`, pool: `${prefix}.128.0/17` }
+}
+
+/** The first two bytes of the first private /16 that no block touches. */
+export function freePrefix(taken: readonly string[]): string {
   const candidates = [...range(16, 31).map((second) => `172.${second}`), ...range(0, 255).map((second) => `10.${second}`)]
   const prefix = candidates.find((candidate) => !taken.some((block) => overlap(`${candidate}.0.0/16`, block)))
   if (prefix === undefined) throw new Error('every private range of addresses is routed already: there is no room for containers')
-  return { bridge: `${prefix}.0.1/24`, pool: `${prefix}.128.0/17` }
+  return prefix
 }
 
 /** What routes lead to, and where names are asked for. */

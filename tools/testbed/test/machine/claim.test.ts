@@ -12,7 +12,7 @@ describe('the claim of a machine', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'testbed-claim-'))
     t.after(() => rmSync(folder, { recursive: true }))
     writeClaim(before, folder)
-    assert.throws(() => writeClaim({ ...before, data: ['/var/tmp/other'] }, folder), { code: 'MISSING', message: new RegExp(`^An engine of process ${process.pid} runs\\.`) })
+    assert.throws(() => writeClaim({ ...before, data: ['/var/tmp/other'] }, folder), { code: 'MISSING', message: new RegExp(`^A testbed of process ${process.pid} runs\\.`) })
     assert.deepEqual(readClaim(folder)?.data, before.data)
     assert.deepEqual(readdirSync(folder), ['before.json'])
   })
