@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { credentialsOf } from './credentials.ts'
 import type { Address } from './environment.ts'
 import { ConfigError } from './environment.ts'
+import { lastAnswers } from './last-answers.ts'
 import { openSources } from './sources.ts'
 
 /** A gateway that listens. */
@@ -30,6 +31,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const transcodes = config.reflection || config.descriptors.length > 0
   const { app, metrics, plan } = await buildApp(config, { transport, openSources: transcodes ? (say) => openSources(config, credentials, say) : undefined })
   let ready = true
+  const announceEnd = lastAnswers(app.server)
   const admin = buildAdmin({ isReady: () => ready, upstreams: () => transport.states() }, metrics)
   try {
     const adminPort = config.admin ? await listen(admin, config.nameOf('ADMIN_ADDR'), config.admin) : 0
@@ -37,6 +39,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     app.log.info({ 'server.port': port, 'admin.port': adminPort }, 'ready')
     const stop = async () => {
       ready = false
+      announceEnd()
       app.log.info('draining')
       await delay(config.shutdownDelay)
       await closeWithin(app, config.shutdownGrace)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
+import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
@@ -55,6 +56,23 @@ describe('the end of a gateway', () => {
     await assert.rejects(fetch(`${admin}/livez`), /fetch failed/)
   })
 
+  it('makes every answer from then on the last one of its connection, those that are awaited too, so that nobody asks where nobody will listen', async (t) => {
+    const arrived = Promise.withResolvers<() => void>()
+    const upstream = await serveItems(t, (_call, answer) => arrived.resolve(() => answer(null, Buffer.alloc(0))))
+    const { door, stop } = await openGateway(t, upstream, { SHUTDOWN_DELAY: '300ms' })
+    const agent = new Agent({ keepAlive: true })
+    t.after(() => agent.destroy())
+    const ask = (resource: string) => connectionAfter(door + resource, agent)
+    assert.equal(await ask('/v1/nothing'), 'keep-alive')
+    const inFlight = ask(item)
+    const finish = await arrived.promise
+    const stopped = stop()
+    assert.equal(await ask('/v1/nothing'), 'close')
+    finish()
+    assert.equal(await inFlight, 'close')
+    await stopped
+  })
+
   it('does not wait beyond the grace for a call that never ends', async (t) => {
     const arrived = Promise.withResolvers<void>()
     const cancelled = Promise.withResolvers<void>()
@@ -70,6 +88,13 @@ describe('the end of a gateway', () => {
     await cancelled.promise
   })
 })
+
+/** What an answer says of its connection. */
+function connectionAfter(url: string, agent: Agent): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (answer) => answer.resume().once('end', () => resolve(answer.headers.connection))).once('error', reject)
+  })
+}
 
 describe('a gateway that cannot start', () => {
   const variables = { HTTP_ADDR: '127.0.0.1:0', ADMIN_ADDR: '127.0.0.1:0', LOG_LEVEL: 'error', DESCRIPTORS: descriptors, UPSTREAMS: 'slipway.testing=dns:///127.0.0.1:1' }

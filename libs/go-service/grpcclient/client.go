@@ -31,8 +31,9 @@ type Upstream struct {
 	Traces   trace.TracerProvider
 }
 
-// Connect returns a connection that is made when it is used, spread over all
-// replicas, and made again when it breaks. Errors of calls are the upstream's
+// Connect returns a connection that is being made, so that the first call need
+// not wait for names to be found, is spread over all replicas, and is made
+// again when it breaks. Errors of calls are the upstream's
 // own, or an apierror.Error that says what is wrong and names no address.
 func Connect(u Upstream) (*grpc.ClientConn, error) {
 	if u.Target == "" {
@@ -42,6 +43,7 @@ func Connect(u Upstream) (*grpc.ClientConn, error) {
 	if err != nil {
 		return nil, err
 	}
+	lookAgain()
 	connection, err := grpc.NewClient(u.Target,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultServiceConfig(config),
@@ -60,6 +62,7 @@ func Connect(u Upstream) (*grpc.ClientConn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", u.Variable, err)
 	}
+	connection.Connect()
 	return connection, nil
 }
 
