@@ -1,4 +1,6 @@
+import { imageProblems } from '../manifest/images.ts'
 import { ManifestError } from '../manifest/manifest.ts'
+import { readManifests } from '../manifest/read.ts'
 import { ModelError } from '../model/service.ts'
 import { findDrift } from '../output/derived.ts'
 import { listFiles } from '../workspace/files.ts'
@@ -6,7 +8,7 @@ import { readUpstream, upstreamFile, upstreamMistakes } from '../upstream/upstre
 
 /** Something that is wrong with the workspace. */
 export interface Finding {
-  readonly check: 'manifests' | 'model' | 'derived' | 'upstream'
+  readonly check: 'manifests' | 'model' | 'derived' | 'images' | 'upstream'
   /** What is wrong and where, in one line or several. */
   readonly message: string
   /** The command that mends it, or tells whether it is mended. */
@@ -21,12 +23,11 @@ export interface CheckResult {
 
 /**
  * Whether the workspace is what it says: manifests and environments valid, their model free of contradictions, every derived file what
- * its sources give, and upstream.yaml true. Without a model nothing can be derived, so what comes after a failure is not looked at.
+ * its sources give, every image that an environment names an image of a service, and upstream.yaml true. Without a model nothing can be derived, so what comes after a failure is not looked at.
  */
 export function checkWorkspace(root: string): CheckResult {
   const model = ofModel(root)
-  const upstream = ofUpstream(root)
-  return { checked: model.checked + 1, findings: [...model.findings, ...upstream] }
+  return { checked: model.checked + 2, findings: [...model.findings, ...ofImages(root), ...ofUpstream(root)] }
 }
 
 /** What only a person can mend. */
@@ -40,6 +41,16 @@ function ofModel(root: string): CheckResult {
     if (error instanceof ManifestError) return { checked: 1, findings: error.message.split('\n').map((message) => ({ check: 'manifests', message, run: again })) }
     if (error instanceof ModelError) return { checked: 2, findings: [{ check: 'model', message: error.message, run: again }] }
     return { checked: 3, findings: [{ check: 'derived', message: (error as Error).message }] }
+  }
+}
+
+function ofImages(root: string): Finding[] {
+  try {
+    return imageProblems(root, readManifests(root).map(({ name }) => name)).map((message) => ({ check: 'images', message, run: 'npx slipway promote FROM TO, which writes it anew' }))
+  } catch (error) {
+    // Said already.
+    if (error instanceof ManifestError) return []
+    throw error
   }
 }
 

@@ -84,7 +84,8 @@ function common(service: Service): Pick<Container, 'service' | 'networks' | 'lim
   return { service, networks, limits: limitsOf(service.resources) }
 }
 
-function targetOf(service: Service | undefined, name: string): string {
+/** Where callers find a service of this name: a gRPC target, or an origin. */
+export function targetOf(service: Service | undefined, name: string): string {
   if (service?.serves === undefined) throw new Error(`the service "${name}" serves nothing that could be called`)
   return `${service.serves === 'grpc' ? 'dns:///' : 'http://'}${name}:${ports[service.serves]}`
 }

@@ -11,8 +11,11 @@ export interface Limits {
 
 /** Twice the memory that it asks for, and a core where it asks for less: a burst is served, a leak ends in its own container. */
 export function limitsOf({ cpu, memory }: Resources): Limits {
-  return { cpus: Math.max(1, coresOf(cpu)), memoryMiB: 2 * mebibytesOf(memory), pids: 256 }
+  return { cpus: Math.max(1, coresOf(cpu)), memoryMiB: memoryBurst * mebibytesOf(memory), pids: 256 }
 }
+
+/** How many times the memory that it asks for a replica may take. */
+export const memoryBurst = 2
 
 function coresOf(cpu: string): number {
   return cpu.endsWith('m') ? Number(cpu.slice(0, -1)) / 1000 : Number(cpu)

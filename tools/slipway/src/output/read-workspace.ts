@@ -1,17 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { readCluster } from '../cluster/read.ts'
 import { contractsFolder } from '../contracts/contract.ts'
 import { pinned, readBases, readLock } from '../images/bases.ts'
+import { readDelivery } from '../manifest/delivery.ts'
 import { readEnvironments } from '../manifest/environments.ts'
 import { readManifests } from '../manifest/read.ts'
+import { readSchemas } from '../manifest/schema.ts'
 import { buildSystem } from '../model/system.ts'
 import type { Workspace } from '../render/derived-file.ts'
+import { readChartKinds } from './chart-kinds.ts'
 import { readImageSources } from './image-sources.ts'
 
 /** Reads all that derived files are made of. Throws a ManifestError or a ModelError for what contradicts the schemas or itself. */
 export function readWorkspace(root: string): Workspace {
   const manifests = readManifests(root)
-  readEnvironments(root, manifests)
+  const environments = readEnvironments(root, manifests)
   const services = buildSystem(manifests)
   return {
     services,
@@ -20,6 +24,10 @@ export function readWorkspace(root: string): Workspace {
     descriptors: readDescriptors(root, services.flatMap(({ contract }) => contract ?? [])),
     bases: pinned(readBases(root), readLock(root)),
     sources: readImageSources(root, services),
+    delivery: readDelivery(root, environments.map(({ name }) => name)),
+    schemas: readSchemas(root),
+    chartKinds: readChartKinds(root),
+    cluster: readCluster(root),
   }
 }
 

@@ -114,7 +114,7 @@ export function limitsIn({ cpus, memoryMiB, pids }: Limits): object {
 
 /** Of the official image, where it is built on Debian. */
 const postgresUser = '999:999'
-const superuserSecret = 'postgres-password'
+export const superuserSecret = 'postgres-password'
 const databasesPath = '/etc/slipway/databases.sql'
 
 function needsPostgres(services: readonly Service[]): boolean {

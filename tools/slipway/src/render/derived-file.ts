@@ -1,3 +1,5 @@
+import type { Cluster } from '../cluster/description.ts'
+import type { Delivery } from '../manifest/delivery.ts'
 import type { Service } from '../model/service.ts'
 
 /** Everything that derived files are made of. */
@@ -14,6 +16,35 @@ export interface Workspace {
   readonly bases: ReadonlyMap<string, string>
   /** The folders that an image is built from, by the folder of its service. */
   readonly sources: ReadonlyMap<string, readonly string[]>
+  /** What Argo CD is told. */
+  readonly delivery: Delivery
+  /** JSON Schemas that people wrote, of draft 7: of manifests, and of the values of environments. */
+  readonly schemas: { readonly manifest: JsonSchema; readonly environment: JsonSchema }
+  /** Of the objects that the chart makes. */
+  readonly chartKinds: readonly Kind[]
+  /** Undefined where nobody described one. */
+  readonly cluster: Cluster | undefined
+}
+
+/** As much of JSON Schema as is looked into. */
+export interface JsonSchema {
+  readonly description?: string
+  readonly type?: string | readonly string[]
+  readonly enum?: readonly string[]
+  readonly default?: unknown
+  readonly $ref?: string
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: boolean | JsonSchema
+  readonly items?: JsonSchema
+  readonly definitions?: Readonly<Record<string, JsonSchema>>
+  readonly [keyword: string]: unknown
+}
+
+/** A kind of objects, as Kubernetes tells them apart. */
+export interface Kind {
+  /** Without a version; empty for the core's. */
+  readonly group: string
+  readonly kind: string
 }
 
 /** A file that nobody writes. */

@@ -20,16 +20,23 @@ function environmentOf(t: TestContext, values: string) {
 
 describe('the values of an environment', () => {
   it('are what differs', (t) => {
-    const [staging] = environmentOf(t, 'services:\n  catalog:\n    scale: { min: 1 }\n')()
+    const [staging] = environmentOf(t, 'services:\n  catalog:\n    platform:\n      scale: { min: 1 }\n')()
     assert.deepEqual(staging?.services.get('catalog'), { scale: { min: 1 } })
+  })
+
+  it('may be about all services, which is for the chart', (t) => {
+    assert.equal(environmentOf(t, 'platform:\n  registry: registry.example/\npostgres:\n  mode: external\n')()[0]?.services.size, 0)
   })
 
   it('may be none', (t) => assert.equal(environmentOf(t, '# nothing differs\n')()[0]?.name, 'staging'))
 
   const mistakes = [
-    ['a service that is not there', 'services:\n  katalog:\n    scale: { min: 1 }\n', /staging\/values\.yaml:2: services\.katalog: there is no such service; did you mean "catalog"\?$/],
-    ['what the manifest says too', 'services:\n  catalog:\n    scale:\n      min: 2\n', /staging\/values\.yaml:4: services\.catalog\.scale\.min: is what apps\/go-catalog\/service\.yaml says too: leave it out$/],
-    ['what only a manifest says', 'services:\n  catalog:\n    needs: { postgres: true }\n', /staging\/values\.yaml:3: services\.catalog: unknown key "needs"; known are scale, resources, slo$/],
+    ['a service that is not there', 'services:\n  katalog:\n    platform: { scale: { min: 1 } }\n', /staging\/values\.yaml:2: services\.katalog: there is no such service; did you mean "catalog"\?$/],
+    ['what the manifest says too', 'services:\n  catalog:\n    platform:\n      scale:\n        min: 2\n', /staging\/values\.yaml:5: services\.catalog\.platform\.scale\.min: is what apps\/go-catalog\/service\.yaml says too: leave it out$/],
+    ['less than there are at least', 'services:\n  catalog:\n    platform:\n      scale: { min: 5 }\n', /staging\/values\.yaml:4: services\.catalog\.platform\.scale: max is 4 then, which is less than min, which is 5$/],
+    ['what only a manifest says', 'services:\n  catalog:\n    platform:\n      needs: { postgres: true }\n', /staging\/values\.yaml:4: services\.catalog\.platform: unknown key "needs"; known are scale, resources, slo, drain, environment$/],
+    ['which image runs, which is not for people to write', 'services:\n  catalog:\n    platform:\n      image: { tag: dev }\n', /staging\/values\.yaml:4: services\.catalog\.platform: unknown key "image"/],
+    ['what the chart does not take', 'postgres:\n  mode: mysql\n', /staging\/values\.yaml:2: postgres\.mode: must be one of cloudnativepg, external, statefulset$/],
   ] as const
   for (const [what, values, message] of mistakes) {
     it(`are refused for ${what}`, (t) => assert.throws(environmentOf(t, values), { code: 'MANIFEST_INVALID', message }))

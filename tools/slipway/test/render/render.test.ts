@@ -4,8 +4,11 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, it } from 'node:test'
+import type { Cluster } from '../../src/cluster/description.ts'
+import type { Delivery } from '../../src/manifest/delivery.ts'
 import { buildSystem } from '../../src/model/system.ts'
 import type { Workspace } from '../../src/render/derived-file.ts'
+import { readSchemas } from '../../src/manifest/schema.ts'
 import { render } from '../../src/render/render.ts'
 import { descriptorSet } from '../descriptor-set.ts'
 import { gateway, manifest } from '../model/manifests.ts'
@@ -31,7 +34,24 @@ const bases = new Map([
   ['node-build', 'node:24'], ['node-distroless', 'nodejs24:nonroot'], ['node-alpine', 'node:24-alpine'], ['postgres', `postgres:18@sha256:${'0'.repeat(64)}`],
 ])
 const sources = new Map([['apps/go-orders', ['libs/contracts/orders/gen/go', 'libs/go-service', 'apps/go-orders']], ['apps/gateway', ['libs/transcoder', 'apps/gateway']]])
-const workspaceOf = (all = manifests): Workspace => ({ services: buildSystem(all), organisation: 'acme', license: 'Apache-2.0', descriptors, bases, sources })
+const delivery: Delivery = {
+  repository: 'https://git.acme.example/shop.git', revision: 'main',
+  environments: [
+    { name: 'production', sync: 'manual', cluster: 'https://10.0.0.1:6443', windows: [{ kind: 'allow', schedule: '0 8 * * 1-4', duration: '8h', timeZone: 'UTC', manualSync: false }] },
+    { name: 'staging', sync: 'automatic', cluster: 'https://kubernetes.default.svc', windows: [] },
+  ],
+}
+const schemas = readSchemas(path.resolve(import.meta.dirname, '../../../..'))
+const chartKinds = [{ group: '', kind: 'Service' }, { group: 'apps', kind: 'Deployment' }]
+const cluster: Cluster = {
+  name: 'acme', kubernetesVersion: 'v1.35.4',
+  endpoint: { mode: 'keepalived', host: 'api.acme.example', port: 8443, vip: '10.0.0.10', interface: 'eth0', routerId: 51 },
+  controlPlanes: [1, 2, 3].map((number) => ({ name: `control-plane-${number}`, address: `10.0.0.1${number}` })),
+  workers: [{ name: 'worker-1', address: '10.0.0.21' }],
+  networks: { pods: '10.244.0.0/16', services: '10.96.0.0/16', dnsDomain: 'cluster.local' },
+  encryption: { provider: 'secretbox' }, audit: { maxAgeDays: 30, maxFiles: 10, maxMegabytes: 100 },
+}
+const workspaceOf = (all = manifests): Workspace => ({ services: buildSystem(all), organisation: 'acme', license: 'Apache-2.0', descriptors, bases, sources, delivery, schemas, chartKinds, cluster })
 
 const contentOf = (target: string, workspace = workspaceOf()) => {
   const [file] = render(workspace, [target])
@@ -55,6 +75,8 @@ describe('what is derived', () => {
   it('is a Dockerfile for each service', goldens('dockerfiles', 'dockerfiles'))
   it('is the compose file', golden('compose', 'docker-compose.yml'))
   it('is the SQL that makes the databases', golden('databases', 'databases.sql'))
+  it('is what Argo CD is told', goldens('argocd', 'argocd'))
+  it('is what machines of a cluster are told', goldens('kubeadm', 'kubeadm'))
   it('is the stack for several hosts', goldens('stack', 'stack'))
 
   it('is the descriptors of all public services, each file once and after what it imports', () => {
@@ -70,7 +92,7 @@ describe('what is derived', () => {
 
   it('says so in its first line, and how to change it', () => {
     for (const { content } of render(workspaceOf()).filter((file) => typeof file.content === 'string')) {
-      assert.match(String(content).split('\n')[0] ?? '', /Derived from apps\/\*\/service\.yaml.*: change those, then run "npx nx sync"/)
+      assert.match(String(content).split('\n')[0] ?? '', /Derived from (apps\/\*\/service\.yaml|deploy\/[a-z]+\.schema\.json|deploy\/argocd\/settings\.yaml|deploy\/kubeadm\/cluster\.yaml).*: change those, then run \\?"npx nx sync\\?"/)
     }
   })
 
