@@ -37,6 +37,25 @@ export class GitHistory {
     return this.#commit(ref)
   }
 
+  /** The same as the remote has it now, whatever this clone remembers. */
+  tipNow(branch) {
+    const ref = `refs/remotes/origin/${branch}`
+    this.#git('update-ref', '-d', ref)
+    return this.tipOf(branch)
+  }
+
+  /** The commit before; undefined where there is none, or the clone is too short. */
+  parentOf(revision) {
+    return this.#commit(`${revision}^`)
+  }
+
+  /** What is other than in an ancestor, relative to the root. */
+  changedSince(base) {
+    const { status, stdout, stderr } = this.#git('diff', '--name-only', '--no-renames', '-z', base, 'HEAD')
+    if (status !== 0) throw new Error(`Git does not say what changed since ${base}: ${stderr.trim()}`)
+    return stdout.split('\0').filter((file) => file !== '')
+  }
+
   mergeBase(revision) {
     const found = this.#mergeBase(revision)
     if (found || !this.#isShallow()) return found

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Service } from '../model/service.ts'
 import { examples } from './examples.ts'
+import { UsageError } from './exit.ts'
 import { requireNames } from './names.ts'
 import { announce } from './progress.ts'
 import { signCommand, verifyCommand } from './signing.ts'
@@ -8,8 +9,9 @@ import { signCommand, verifyCommand } from './signing.ts'
 /** `slipway images …`: what containers are made from. */
 export function imagesCommand(root: string): Command {
   return new Command('images')
-    .description('Build, pin, describe and sign the images of the services.')
+    .description('Build, push, pin, describe and sign the images of the services.')
     .addCommand(buildCommand(root))
+    .addCommand(pushCommand(root))
     .addCommand(pinCommand(root))
     .addCommand(sbomCommand(root))
     .addCommand(signCommand(root))
@@ -32,6 +34,21 @@ function buildCommand(root: string): Command {
       for (const service of services) {
         announce(`building the image of ${service.name}`)
         console.log(await buildImage(service, { root, organisation, variant, cache, verbose: true }))
+      }
+    })
+}
+
+function pushCommand(root: string): Command {
+  return new Command('push')
+    .description('Push the images that were built to the registry SLIPWAY_REGISTRY, and print them by digest.')
+    .argument('[services...]', 'whose, all by default')
+    .addHelpText('after', examples({ 'SLIPWAY_REGISTRY=registry.example/ SLIPWAY_TAG=1.2.0 npx slipway images push': 'what "images build" built with the same variables' }))
+    .action(async (names: string[]) => {
+      const [{ pushImage }, { referenceOf, repositoryOf }, { services, organisation }] = await Promise.all([import('../images/push.ts'), import('../images/reference.ts'), selected(root, names)])
+      if (!process.env['SLIPWAY_REGISTRY']) throw new UsageError('SLIPWAY_REGISTRY says where to push to, such as registry.example/')
+      for (const { name, image } of services) {
+        announce(`pushing the image of ${name}`)
+        console.log(await pushImage(referenceOf(repositoryOf(organisation, image), process.env)))
       }
     })
 }

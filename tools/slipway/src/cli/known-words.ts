@@ -8,6 +8,9 @@ export function knownWords(root: string): KnownWords {
     services,
     contracts: async () => (await import('../contracts/contract.ts')).listGenerated(root).map(({ name }) => name),
     bases: async () => [...(await import('../images/bases.ts')).readBases(root).keys()],
+    environment: async () => (await import('../manifest/images.ts')).listEnvironments(root),
+    from: async () => (await import('../manifest/images.ts')).listEnvironments(root),
+    to: async () => (await import('../manifest/images.ts')).listEnvironments(root),
     targets: async () => (await import('../render/render.ts')).targetNames,
   }
 }

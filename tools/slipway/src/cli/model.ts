@@ -1,11 +1,12 @@
 import { Command } from 'commander'
+import { diffCommand } from './diff.ts'
 import { examples } from './examples.ts'
 import { requireNames } from './names.ts'
 
 /** `slipway check`, `graph`, `render` and `diff`: what the manifests say, and what is derived from them. */
 export function modelCommands(root: string): Command[] {
   const check = new Command('check')
-    .description('Check manifests, environments, the model, derived files and upstream.yaml.')
+    .description('Check manifests, environments, the model, derived files, images and upstream.yaml.')
     .option('--json', 'print { checked, findings } as JSON', false)
     .addHelpText('after', examples({ 'npx slipway check': 'say what is wrong and what mends it', 'npx slipway check --json': 'for programs' }))
     .action(async ({ json }: { json: boolean }) => {
@@ -40,18 +41,5 @@ export function modelCommands(root: string): Command[] {
       else console.log(written.length === 0 ? 'everything is as its sources give it' : written.map((file) => `wrote ${file}`).join('\n'))
     })
 
-  const diff = new Command('diff')
-    .description('Show how the derived files differ from what their sources give; exit with 1 if they do.')
-    .argument('[targets...]', 'what to compare, all by default')
-    .option('--json', 'print [{ path, diff }] as JSON', false)
-    .addHelpText('after', examples({ 'npx slipway diff': 'what "npx slipway render" would change' }))
-    .action(async (targets: string[], { json }: { json: boolean }) => {
-      const [{ targetNames }, { findDrift }] = await Promise.all([import('../render/render.ts'), import('../output/derived.ts')])
-      requireNames('target', targets, targetNames)
-      const drift = findDrift(root, targets.length === 0 ? targetNames : targets)
-      if (json) console.log(JSON.stringify(drift, null, 2))
-      else for (const one of drift) console.log(`${one.path}:\n${one.diff}`)
-      process.exitCode = drift.length > 0 ? 1 : 0
-    })
-  return [check, graph, render, diff]
+  return [check, graph, render, diffCommand(root)]
 }

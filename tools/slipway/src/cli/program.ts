@@ -1,7 +1,9 @@
 import { Command } from 'commander'
+import { clusterCommand } from './cluster.ts'
 import { composeCommands } from './compose.ts'
 import { completionCommands } from './completion.ts'
 import { contractsCommand } from './contracts.ts'
+import { deliveryCommands } from './delivery.ts'
 import { devCommands } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { examples } from './examples.ts'
@@ -26,6 +28,7 @@ export function createProgram(root: string): Command {
   const groups = {
     'Run:': [...devCommands(root), invokeCommand(root), doctorCommand(root)],
     'Run in containers:': [...composeCommands(root), imagesCommand(root)],
+    'Deploy:': [...deliveryCommands(root), clusterCommand(root)],
     'Describe:': modelCommands(root),
     'Build and test:': [...testCommands(root), contractsCommand(root)],
     'Commands:': [completion],

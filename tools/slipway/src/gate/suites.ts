@@ -30,7 +30,7 @@ const runner = [
 
 /** What a cluster of the testbed is, and what is deployed there. */
 const onCluster = [
-  ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'tools/testbed', ...goTools('coredns', 'crane', 'etcd', 'helm', 'kubernetes'),
+  ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'tools/testbed', ...goTools('coredns', 'crane', 'etcd', 'helm', 'kube-network-policies', 'kubernetes'),
   ...toolkit('cluster', 'delivery', 'gate/on-testbed.ts', 'images', 'manifest', 'model', 'output', 'render'),
 ]
 
@@ -62,8 +62,14 @@ const nodeSuites: Readonly<Record<string, NodeSuite>> = {
   },
   charts: { inputs: undefined },
   cluster: { lend: ['cluster', '--workers', '2'], inputs: [...onCluster, ...tests('cluster')] },
-  ha: { lend: ['cluster', '--control-planes', '3'], inputs: ['deploy/kubeadm', 'tools/testbed', ...goTools('coredns', 'etcd', 'kubernetes'), ...toolkit('cluster', 'gate/on-testbed.ts'), ...tests('ha')] },
-  gitops: { lend: ['cluster'], inputs: [...onCluster, ...goTools('argo-cd', 'helm3'), ...tests('gitops')] },
+  ha: {
+    lend: ['cluster', '--bare', '--no-images', '--control-planes', '3', '--workers', '1'],
+    inputs: [
+      'deploy/kubeadm', 'tools/testbed', ...goTools('coredns', 'etcd', 'kube-network-policies', 'kubernetes'),
+      ...toolkit('cli/cluster.ts', 'cluster', 'gate/on-testbed.ts', 'manifest', 'policy/addresses.ts'), ...tests('ha'),
+    ],
+  },
+  gitops: { lend: ['cluster'], inputs: [...onCluster, ...goTools('argo-cd', 'helm3'), ...tests('gitops'), 'tools/slipway/suites/cluster/load.ts', 'tools/slipway/suites/pipelines/environment.ts'] },
 }
 
 /** Every heavy suite that is there, in the order in which the gate runs them. */

@@ -3,6 +3,7 @@ package pipelines;
 import groovy.lang.Closure;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,17 @@ public final class Steps {
     run(List.of("sh", "-xe", "-c", command));
   }
 
+  /** With {@code returnStdout: true}: what it printed is the answer, and is not shown. */
+  public String sh(Map<String, Object> arguments) throws IOException, InterruptedException {
+    if (!Map.of("script", arguments.get("script"), "returnStdout", true).equals(arguments)) throw new IllegalArgumentException("of sh, only script and returnStdout: true are known");
+    ProcessBuilder builder = inWorkspace(List.of("sh", "-e", "-c", String.valueOf(arguments.get("script")))).redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    requireSuccess(process, builder.command());
+    return output;
+  }
+
   /** Fails where the pattern matches nothing, as Jenkins does. */
   public void archiveArtifacts(Map<String, Object> arguments) throws IOException {
     String pattern = String.valueOf(arguments.get("artifacts"));
@@ -62,13 +74,21 @@ public final class Steps {
   }
 
   private void run(List<String> command) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(build.workspace.toFile()).redirectErrorStream(true);
-    build.environment.forEach((name, value) -> builder.environment().put(name, String.valueOf(value)));
-    Process process = builder.start();
+    Process process = inWorkspace(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     try (BufferedReader output = process.inputReader()) {
       for (String line = output.readLine(); line != null; line = output.readLine()) build.say(stage, line);
     }
+    requireSuccess(process, command);
+  }
+
+  private ProcessBuilder inWorkspace(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(build.workspace.toFile());
+    build.environment.forEach((name, value) -> builder.environment().put(name, String.valueOf(value)));
+    return builder;
+  }
+
+  private static void requireSuccess(Process process, List<String> command) throws InterruptedException {
     int code = process.waitFor();
     if (code != 0) throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
   }

@@ -79,6 +79,17 @@ class JenkinsfileTest {
   }
 
   @Test
+  void asksForTheEnvironmentWhenAStageHasItsTurn() throws Exception {
+    String stages = "stages { stage('A') { steps { script { env.COLOUR = sh(script: 'echo blue', returnStdout: true).trim() } } }\n"
+        + "stage('B') { when { environment name: 'COLOUR', value: 'blue' }; steps { sh 'touch blue' } }\n"
+        + "stage('C') { when { branch 'main'; environment name: 'COLOUR', value: 'red' }; steps { sh 'touch red' } } }";
+    var lines = run("main", stages);
+    assertFalse(build.hasFailed());
+    assertTrue(Files.exists(workspace.resolve("blue")));
+    assertTrue(lines.contains("C | skipped: its when does not hold"));
+  }
+
+  @Test
   void failsWhereThereIsNothingToArchive() throws Exception {
     run("main", "stages { stage('A') { steps { archiveArtifacts artifacts: 'dist/*' } } }");
     assertTrue(build.hasFailed());
