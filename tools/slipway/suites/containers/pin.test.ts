@@ -8,7 +8,7 @@ import { readLock } from '../../src/images/bases.ts'
 import { pinBases } from '../../src/images/pin.ts'
 import type { Resolve } from '../../src/images/registry.ts'
 import { digestsByCrane } from '../../src/images/registry.ts'
-import { LoopbackRegistry } from './loopback-registry.ts'
+import { LoopbackRegistry } from '../loopback-registry.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 

@@ -14,7 +14,7 @@ import { buildCosign, signingByKey } from '../../src/images/signing/cosign.ts'
 import { verifyImage } from '../../src/images/verify.ts'
 import type { KeyPair } from './key-pair.ts'
 import { keyPair, password } from './key-pair.ts'
-import { LoopbackRegistry } from './loopback-registry.ts'
+import { LoopbackRegistry } from '../loopback-registry.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 const components = [{ type: 'library', name: 'fastify', version: '5.0.0', purl: 'pkg:npm/fastify@5.0.0' }]

@@ -14,7 +14,7 @@ import { buildCosign } from '../../src/images/signing/cosign.ts'
 import { verifyImage } from '../../src/images/verify.ts'
 import { assertDescribes } from './contents.ts'
 import { keyPair, password } from './key-pair.ts'
-import { LoopbackRegistry } from './loopback-registry.ts'
+import { LoopbackRegistry } from '../loopback-registry.ts'
 import { imageOf, root, services } from './system.ts'
 
 describe('the SBOM of an image', () => {

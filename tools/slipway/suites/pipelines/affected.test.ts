@@ -65,6 +65,14 @@ describe('the base revision', () => {
         assert.equal(remote.clone('origin/main').decide(says.pushed('main', before)).base, null)
       })
 
+      it('is a promotion that had no pipeline, where that is what main was before', () => {
+        remote.author.commit()
+        const promotion = remote.author.promote()
+        const head = remote.author.commit()
+        remote.push()
+        assert.equal(remote.clone(head).decide(says.pushed('main', promotion)).base, promotion)
+      })
+
       it('is nothing for a first commit', () => {
         const clone = remote.clone('main')
         const { base, nx } = clone.decide(says.pushed('main', undefined))
@@ -125,6 +133,33 @@ describe('the base revision', () => {
       })
     })
   }
+
+  describe('since which a change is of images alone', () => {
+    const changes = (before: string, head: string) => {
+      remote.push()
+      return remote.clone(head).changes(sayings['Jenkins']?.pushed('main', before) ?? {})
+    }
+
+    it('is what passed last, and what came since are promotions', () => {
+      const passed = remote.author.commit()
+      remote.author.promote()
+      assert.equal(changes(passed, remote.author.promote()), 'images')
+    })
+
+    it('is none where something else came since, before or after a promotion', () => {
+      const passed = remote.author.commit()
+      remote.author.commit()
+      assert.equal(changes(passed, remote.author.promote()), 'work')
+      const promotion = remote.author.promote()
+      assert.equal(changes(promotion, remote.author.commit()), 'work')
+    })
+
+    it('is none where nothing has passed yet, or nothing changed since', () => {
+      const promotion = remote.author.promote()
+      assert.equal(changes('', promotion), 'work')
+      assert.equal(changes(promotion, promotion), 'work')
+    })
+  })
 
   it('is found far behind a clone of one commit', () => {
     remote.author.git('checkout', '--quiet', '-b', 'feature')

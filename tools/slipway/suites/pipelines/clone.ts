@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { takeWorkingTree } from '../working-tree.ts'
 import { cleanEnvironment } from './environment.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
-const pipelines = ['.github', '.gitlab-ci.yml', 'Jenkinsfile', 'tools/pipelines']
 
 /** An app that nothing depends on, and that no deployment runs: it has no service.yaml. */
 const kiosk: Readonly<Record<string, string>> = {
@@ -18,8 +18,8 @@ const kiosk: Readonly<Record<string, string>> = {
 }
 
 /**
- * A clone of the last commit, with the working tree's pipelines, in which one app has changed since the commit before: the kiosk. Its
- * dependencies are links to those of the workspace, so that nothing is installed.
+ * A clone of the working tree, in which one app has changed since the commit before: the kiosk. Its dependencies are links to those of the
+ * workspace, so that nothing is installed.
  */
 export class Clone {
   readonly folder: string
@@ -35,9 +35,10 @@ export class Clone {
     this.root = path.join(this.folder, 'clone')
     // A runner's origin is no workspace: what the tests push stays in a repository of their own.
     execFileSync('git', ['clone', '--quiet', '--bare', workspace, this.#origin], { env: cleanEnvironment() })
+    this.#writeDownPushOptions()
     execFileSync('git', ['clone', '--quiet', this.#origin, this.root], { env: cleanEnvironment() })
     this.git('checkout', '--quiet', '-B', 'main')
-    for (const file of pipelines) this.#take(file)
+    takeWorkingTree(workspace, this.root)
     for (const [file, content] of Object.entries(kiosk)) this.write(`apps/kiosk/${file}`, content)
     this.before = this.commit('the kiosk')
     this.git('push', '--quiet', '--force', 'origin', 'main')
@@ -49,6 +50,20 @@ export class Clone {
 
   git(...args: string[]): string {
     return execFileSync('git', args, { cwd: this.root, env: cleanEnvironment(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+  }
+
+  /** Of the repository that it was cloned from, and pushes to. */
+  remote(...args: string[]): string {
+    return execFileSync('git', ['-C', this.#origin, ...args], { env: cleanEnvironment(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+  }
+
+  /** Of the last push there. */
+  pushOptions(): string[] {
+    return readFileSync(path.join(this.folder, 'push-options'), 'utf8').split('\n').filter((option) => option !== '')
+  }
+
+  forgetRemote(branch: string): void {
+    this.remote('update-ref', '-d', `refs/heads/${branch}`)
   }
 
   write(file: string, content: string): void {
@@ -81,10 +96,13 @@ export class Clone {
     return path.join(this.folder, 'origin.git')
   }
 
-  #take(file: string): void {
-    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', file], { cwd: workspace, env: cleanEnvironment(), encoding: 'utf8' })
-    rmSync(path.join(this.root, file), { recursive: true, force: true })
-    for (const one of listed.split('\0').filter((name) => name !== '' && existsSync(path.join(workspace, name)))) cpSync(path.join(workspace, one), path.join(this.root, one))
+  /** As a forge takes them. */
+  #writeDownPushOptions(): void {
+    this.remote('config', 'receive.advertisePushOptions', 'true')
+    const hook = path.join(this.#origin, 'hooks/post-receive')
+    mkdirSync(path.dirname(hook), { recursive: true })
+    writeFileSync(hook, `#!/bin/sh\nenv | sort -t_ -k4 -n | sed -n 's/^GIT_PUSH_OPTION_[0-9]*=//p' > ${path.join(this.folder, 'push-options')}\n`)
+    chmodSync(hook, 0o755)
   }
 
   /**
@@ -95,6 +113,10 @@ export class Clone {
     for (const folder of ['.', ...this.git('ls-files', ':(glob)*/*/package.json').split('\n').map((file) => path.dirname(file))]) {
       linkEach(path.join(workspace, folder, 'node_modules'), path.join(this.root, folder, 'node_modules'))
     }
+    // Programs that were built from the same modules are the same.
+    mkdirSync(path.join(workspace, '.slipway/tools'), { recursive: true })
+    mkdirSync(path.join(this.root, '.slipway'), { recursive: true })
+    symlinkSync(path.join(workspace, '.slipway/tools'), path.join(this.root, '.slipway/tools'))
     const stamp = path.join(this.root, 'node_modules/.slipway-stamp')
     rmSync(stamp, { force: true })
     writeFileSync(stamp, createHash('sha256').update(readFileSync(path.join(this.root, 'package-lock.json'))).digest('hex'))

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { before, describe, it } from 'node:test'
+import { parse } from 'yaml'
+import { imagesFile } from '../../src/manifest/images.ts'
 import { buildGoTool } from '../../src/workspace/go-tool.ts'
 import { cleanEnvironment } from './environment.ts'
 
@@ -32,6 +34,11 @@ describe(`${workflow}, read by actionlint`, () => {
     const own = [...content.matchAll(/uses: (\.\/\S+)/g)].map(([, folder = '']) => folder)
     assert.ok(own.length > 0)
     for (const folder of own) assert.ok(existsSync(path.join(workspace, folder, 'action.yml')), folder)
+  })
+
+  it('builds nothing for a commit that only says which images run where', () => {
+    const { on } = parse(content) as { on: Record<'push' | 'pull_request', { 'paths-ignore': string[] }> }
+    for (const event of ['push', 'pull_request'] as const) assert.deepEqual(on[event]['paths-ignore'], [imagesFile('*')])
   })
 
   // Or the first test would say nothing.

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { parse } from 'yaml'
+import { imagesFile } from '../../src/manifest/images.ts'
+import { listFiles } from '../../src/workspace/files.ts'
 import { Clone } from './clone.ts'
+import { Delivery } from './delivery.ts'
 import { cleanEnvironment } from './environment.ts'
 import { missing } from '../missing.ts'
 
@@ -35,15 +39,15 @@ describe('.gitlab-ci.yml, run by gitlab-ci-local in a shell', () => {
   })
   after(() => skip || clone.remove())
 
-  /** The pipeline of a push. gitlab-ci-local knows the branch, but not what it was before. */
-  function run(branch: string, previous: string): Result {
+  /** The pipeline of a push, or one job of it. gitlab-ci-local knows the branch, but not what it was before. */
+  function run(branch: string, previous: string, { job, env = {} }: { readonly job?: string; readonly env?: NodeJS.ProcessEnv } = {}): Result {
     clone.reset(branch)
     // Go's caches are this machine's, not the runner's.
     const go = ['GOCACHE', 'GOMODCACHE'].map((name) => `${name}=${execFileSync('go', ['env', name], { encoding: 'utf8' }).trim()}`)
     const variables = [...go, `CI_COMMIT_BEFORE_SHA=${previous}`].flatMap((variable) => ['--variable', variable])
     const program = path.join(home, 'node_modules/gitlab-ci-local/dist/index.js')
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, '--force-shell-executor', '--home', clone.folder, ...variables], {
-      cwd: clone.root, env: cleanEnvironment(), encoding: 'utf8', maxBuffer: 2 ** 26,
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, '--force-shell-executor', '--home', clone.folder, ...variables, ...(job === undefined ? [] : [job])], {
+      cwd: clone.root, env: cleanEnvironment(env), encoding: 'utf8', maxBuffer: 2 ** 26,
     })
     return {
       status,
@@ -70,6 +74,45 @@ describe('.gitlab-ci.yml, run by gitlab-ci-local in a shell', () => {
     assert.deepEqual(clone.list('dist/bundle'), ['.json', '.tar.gz', '.tar.gz.sha256'].map((suffix) => `${commit}${suffix}`))
   })
 
+  it('publishes and proposes nothing where there is no registry, and what was built where there is one', { skip }, async () => {
+    const delivery = await Delivery.start()
+    try {
+      assert.match(run('main', clone.before, { job: 'deploy' }).output, /no SLIPWAY_REGISTRY: nothing is published or promoted/)
+      const head = clone.git('rev-parse', 'HEAD')
+      const { status, output } = run('main', clone.before, { job: 'deploy', env: delivery.environment })
+      assert.equal(status, 0, output)
+      assert.equal(clone.remote('rev-parse', 'promote/staging^'), head)
+      assert.ok(clone.pushOptions().includes('merge_request.create'))
+      // In a runner, it is in a clone that goes.
+      clone.git('reset', '--quiet', '--hard', head)
+    } finally {
+      await delivery.stop()
+    }
+  })
+
+  it('has no pipeline for a commit that only says which images run where, and one where there is more', { skip }, () => {
+    const head = clone.git('rev-parse', 'HEAD')
+    clone.git('push', '--quiet', 'origin', 'HEAD:main')
+    clone.write(imagesFile('staging'), 'services: {}\n')
+    clone.commit('Promote :a to staging')
+    assert.deepEqual(run('main', head).events, [])
+    clone.write('README.md', 'changed\n')
+    clone.commit('more')
+    assert.deepEqual(run('main', head, { job: 'build' }).events, ['build starting', 'build finished'])
+    clone.git('push', '--quiet', '--force', 'origin', `${clone.before}:main`)
+    clone.git('reset', '--quiet', '--hard', head)
+  })
+
+  it('has one for every file but those', () => {
+    const { '.work': { changes } } = parse(readFileSync(path.join(workspace, '.gitlab-ci.yml'), 'utf8'), { customTags: [reference] }) as { '.work': { changes: string[] } }
+    const patterns = changes.map(ofRuby)
+    const isWork = (file: string) => patterns.some((pattern) => pattern.test(file))
+    const awkward = ['d/a', 'dep/a', 'deplo/a/b', 'deploys/a', 'dev/a', 'deploy/e/a', 'deploy/envoy/a', 'deploy/environment/a', 'deploy/environments2/a/images.yaml', 'deploy/environments/images.yaml',
+      'deploy/environments/a/image.yaml', 'deploy/environments/a/images.yml', 'deploy/environments/a/images.yaml.bak', 'deploy/environments/a/images/b', 'deploy/environments/a/b/images.yaml', '.a/.b/.c', 'deploy/environments/.a/.b']
+    for (const file of [...listFiles(workspace).filter((one) => !/^deploy\/environments\/[^/]+\/images\.yaml$/.test(one)), ...awkward]) assert.ok(isWork(file), file)
+    for (const environment of ['staging', 'a', '.b']) assert.ok(!isWork(imagesFile(environment)), environment)
+  })
+
   it('tests what another branch changes, and does not deploy it', { skip }, () => {
     const { status, output, events, ran } = run('feature', '0'.repeat(40))
     assert.equal(status, 0, output)
@@ -87,3 +130,12 @@ describe('.gitlab-ci.yml, run by gitlab-ci-local in a shell', () => {
     assert.ok(!events.includes('deploy starting'))
   })
 })
+
+/** GitLab's own, of YAML. */
+const reference = { tag: '!reference', collection: 'seq' as const, identify: () => false }
+
+/** As Ruby's File.fnmatch reads it, with FNM_PATHNAME, FNM_DOTMATCH and FNM_EXTGLOB: https://docs.ruby-lang.org/en/master/File.html#method-c-fnmatch */
+function ofRuby(pattern: string): RegExp {
+  const meanings: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '*': '[^/]*', '?': '[^/]', '[!': '[^', '{': '(?:', '}': ')', ',': '|', '.': String.raw`\.` }
+  return new RegExp(`^${pattern.replaceAll(/\*\*\/|\[!|[*?{},.]/g, (token) => meanings[token] ?? token)}$`)
+}

@@ -12,7 +12,7 @@ describe('the script that runs what is affected', () => {
   let fixture: Fixture
   before(() => {
     fixture = new Fixture()
-    for (const script of ['affected', 'base', 'history', 'nx', 'pipeline']) cpSync(path.join(workspace, `tools/pipelines/${script}.mjs`), path.join(fixture.root, `tools/pipelines/${script}.mjs`))
+    for (const script of ['affected', 'base', 'decide', 'history', 'nx', 'pipeline']) cpSync(path.join(workspace, `tools/pipelines/${script}.mjs`), path.join(fixture.root, `tools/pipelines/${script}.mjs`))
     fixture.commit('the scripts')
     fixture.write('libs/transcoder/src/index.ts', 'export const path = (name: string): string => `/v2/${name}`\n')
     fixture.commit('the transcoder')

@@ -80,6 +80,16 @@ export class Checkout {
     return this.git('rev-parse', 'HEAD')
   }
 
+  /** Commits which images run where, and nothing else, as a promotion does. */
+  promote(): string {
+    const file = 'deploy/environments/staging/images.yaml'
+    mkdirSync(path.dirname(path.join(this.root, file)), { recursive: true })
+    writeFileSync(path.join(this.root, file), `services: {} # ${this.#commits++}\n`)
+    this.git('add', '--all')
+    this.git('commit', '--quiet', '--message=Promote :a to staging')
+    return this.git('rev-parse', 'HEAD')
+  }
+
   /** Another history: a commit that shares none with any before it. */
   orphan(branch: string): string {
     this.git('checkout', '--quiet', '--orphan', branch)
@@ -88,9 +98,18 @@ export class Checkout {
 
   /** What the script would run, as a pipeline with this environment. */
   decide(environment: NodeJS.ProcessEnv): Decision {
-    const script = path.join(this.root, 'tools/pipelines/affected.mjs')
-    const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--print', 'test'], { cwd: this.root, env: cleanEnvironment(environment), encoding: 'utf8' })
+    return JSON.parse(this.#script(environment, 'affected', '--print', 'test')) as Decision
+  }
+
+  /** What the other script says of what changed. */
+  changes(environment: NodeJS.ProcessEnv): string {
+    return this.#script(environment, 'changes').trim()
+  }
+
+  #script(environment: NodeJS.ProcessEnv, name: string, ...args: string[]): string {
+    const script = path.join(this.root, `tools/pipelines/${name}.mjs`)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: this.root, env: cleanEnvironment(environment), encoding: 'utf8' })
     if (status !== 0) throw new Error(`the script failed with ${status}: ${stderr}`)
-    return JSON.parse(stdout) as Decision
+    return stdout
   }
 }
