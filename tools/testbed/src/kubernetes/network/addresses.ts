@@ -19,7 +19,7 @@ export function addressesOf(prefix: string): Addresses {
     hub: `${prefix}.0.2`,
     nodes: { block: `${prefix}.0.0/24`, length: 24 },
     pods: `${prefix}.128.0/17`,
-    services: `${prefix}.128.0/18`,
+    services: `${prefix}.64.0/18`,
     controlPlane: (index) => `${prefix}.0.${10 + index}`,
     worker: (index) => `${prefix}.0.${100 + index}`,
   }
