@@ -42,7 +42,7 @@ app.kubernetes.io/component: database
 {{- define "postgres.egress" -}}
 - to:
     {{- if eq .values.postgres.mode "external" }}
-    {{- range .values.postgres.external.ranges }}
+    {{- range .values.postgres.external.ranges | required "postgres.external.ranges says to which addresses PostgreSQL is reached, and postgres.mode is external" }}
     - ipBlock:
         cidr: {{ . }}
     {{- end }}

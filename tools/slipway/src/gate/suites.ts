@@ -12,6 +12,8 @@ interface NodeSuite {
   readonly inputs: readonly string[] | undefined
   /** What the testbed lends to it. */
   readonly lend?: readonly string[]
+  /** How many files at once; as many as Node likes by default. */
+  readonly concurrency?: number
 }
 
 const manifests = [':(glob)**/package.json', 'package-lock.json', 'go.mod', 'go.sum']
@@ -60,7 +62,8 @@ const nodeSuites: Readonly<Record<string, NodeSuite>> = {
       ...toolkit('compose', 'gate/on-testbed.ts', 'images', 'manifest', 'model', 'output', 'render'), ...tests('containers'),
     ],
   },
-  charts: { inputs: undefined },
+  // A file after the other, so that no two build the same tools.
+  charts: { inputs: undefined, concurrency: 1 },
   cluster: { lend: ['cluster', '--workers', '2'], inputs: [...onCluster, ...tests('cluster')] },
   ha: {
     lend: ['cluster', '--bare', '--no-images', '--control-planes', '3', '--workers', '1'],
@@ -75,8 +78,8 @@ const nodeSuites: Readonly<Record<string, NodeSuite>> = {
 /** Every heavy suite that is there, in the order in which the gate runs them. */
 export function listSuites(root: string): Suite[] {
   const there = Object.entries(nodeSuites).filter(([name]) => existsSync(path.join(root, 'tools/slipway/suites', name)))
-  return [...ofTools, ...there.map(([name, { inputs, lend }]) => ({
-    name, inputs, run: () => (lend === undefined ? runNodeSuite(root, name) : runOnTestbed({ root, suite: name, lend })),
+  return [...ofTools, ...there.map(([name, { inputs, lend, ...options }]) => ({
+    name, inputs, run: () => (lend === undefined ? runNodeSuite(root, name, options) : runOnTestbed({ root, suite: name, lend })),
   }))]
 }
 

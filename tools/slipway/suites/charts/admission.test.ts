@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { ApiServer } from '../../../testbed/src/kubernetes/apiserver/apiserver.ts'
 import { startApiServer } from '../../../testbed/src/kubernetes/apiserver/apiserver.ts'
+import { parseObjects } from '../../src/policy/objects.ts'
 import { installCrds, Kubectl, podsOf } from './kubectl.ts'
-import { renderMatrix, root } from './rendered.ts'
+import { argocdText, renderMatrix, root } from './rendered.ts'
 
 const { cells, remove } = await renderMatrix()
 remove()
@@ -28,6 +29,11 @@ describe('an API server that enforces the restricted profile', () => {
       assert.deepEqual(await kubectl.apply(pods, { namespace, dryRun: true }), [])
     })
   }
+
+  it('takes what Argo CD is told, without a warning', async () => {
+    await kubectl.makeNamespace('argocd')
+    assert.deepEqual(await kubectl.apply(parseObjects(argocdText())), [])
+  })
 
   it('refuses a pod that may do more, and warns of the workload that would make it', async () => {
     const namespace = await kubectl.makeNamespace('bad')

@@ -25,7 +25,7 @@ describe('Helm 3 and Helm 4', () => {
 
   it('find nothing to complain of', async () => {
     for (const helm of helms) {
-      for (const cell of cells) assert.match(await helm.run('lint', '--strict', cell.chart, ...cell.values.map((file) => `--values=${file}`)), /1 chart\(s\) linted, 0 chart\(s\) failed/)
+      for (const cell of cells.filter(({ modes }) => modes.secrets === 'values')) assert.match(await helm.run('lint', '--strict', cell.chart, ...cell.values.map((file) => `--values=${file}`)), /1 chart\(s\) linted, 0 chart\(s\) failed/)
     }
   })
 

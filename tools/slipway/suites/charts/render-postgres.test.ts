@@ -35,6 +35,11 @@ describe('the database of a rendered service', () => {
     return env.find(({ name }) => name === 'POSTGRES_ADDRESS')?.value
   }
 
+  it('is refused where an outside server has no address range, which would open its port to everywhere', async () => {
+    const { ranges: _ranges, ...external } = modes.external.postgres.external
+    await assert.rejects(chart.template(tags(), { postgres: { mode: 'external', external } }), /postgres\.external\.ranges says to which addresses/)
+  })
+
   it('is where the mode has it', async () => {
     const addresses = await Promise.all(Object.values(modes).map(async (mode) => addressIn(await chart.template(tags(), mode))))
     assert.deepEqual(addresses, ['postgres-rw:5432', 'db.example.com:6432', 'postgres:5432'])

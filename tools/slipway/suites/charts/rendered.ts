@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { KubernetesObject } from '../../src/policy/objects.ts'
@@ -34,4 +34,9 @@ export async function renderMatrix(tool: 'helm' | 'helm3' = 'helm'): Promise<Ren
     remove()
     throw error
   }
+}
+
+/** What Argo CD is told of this workspace. */
+export function argocdText(): string {
+  return ['root', 'applications'].map((name) => readFileSync(path.join(root, 'deploy/argocd', `${name}.yaml`), 'utf8')).join('\n---\n')
 }
