@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { deployCommand } from './deploy.ts'
 import { examples } from './examples.ts'
 import { UsageError } from './exit.ts'
-import { announce } from './progress.ts'
+import { announce, say } from './progress.ts'
 import { promoteCommand } from './promote.ts'
 
 /** `slipway promote`, `deploy` and `chart`: what runs where, and how it gets there. */
@@ -29,6 +29,6 @@ function publishCommand(root: string): Command {
       if (registry === '') throw new UsageError('SLIPWAY_REGISTRY says where to push to, such as registry.example/')
       const version = given === undefined ? versionOf(root) : requireVersion(given)
       announce('looking for helm and crane, which take minutes to build the first time')
-      console.log(await publishChart(findHelm(root), { registry, version, resolve: digestsByCrane(root) }, { cwd: root, say: announce }))
+      console.log(await publishChart(findHelm(root), { registry, version, resolve: digestsByCrane(root) }, { cwd: root, say }))
     })
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { examples } from './examples.ts'
-import { announce } from './progress.ts'
+import { say } from './progress.ts'
 
 interface Options {
   readonly dryRun: boolean
@@ -31,7 +31,7 @@ export function deployCommand(root: string): Command {
       const release = releaseOf(root, environment, options)
       const helm = findHelm(root)
       if (dryRun) return console.log(describeDeploy(helm, release, timeout).join('\n'))
-      await deploy(release, { root, services: readWorkspace(root).services, helm, kubectl: findKubectl(root), timeout, say: announce })
+      await deploy(release, { root, services: readWorkspace(root).services, helm, kubectl: findKubectl(root), timeout, say })
       console.log(`${environment} is what its files say, in the namespace ${release.namespace}`)
     })
 }

@@ -57,7 +57,7 @@ describe('the database of a rendered service', () => {
   it('is nobody\'s to make where it is external, and nothing is said without its host', async () => {
     const objects = await chart.template(tags(), modes.external)
     assert.deepEqual(objects.filter(({ metadata }) => metadata.name.startsWith('postgres')), [])
-    await assert.rejects(chart.template(tags(), { postgres: { mode: 'external' } }), /postgres\.external\.host says where PostgreSQL is/)
+    await assert.rejects(chart.template(tags(), { postgres: { mode: 'external', external: { ranges: ['192.0.2.0/24'] } } }), /postgres\.external\.host says where PostgreSQL is/)
   })
 
   it('is in a StatefulSet of one replica on testbeds, whose data outlives the Pod and the release', async () => {

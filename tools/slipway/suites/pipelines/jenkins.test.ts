@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { imagesFile } from '../../src/manifest/images.ts'
 import { Clone } from './clone.ts'
+import { Delivery } from './delivery.ts'
 import { cleanEnvironment } from './environment.ts'
 import { missing } from '../missing.ts'
 
@@ -29,10 +31,10 @@ describe('Jenkinsfile, its stages run by Groovy (not parsed by Jenkins)', () => 
   })
   after(() => skip || clone.remove())
 
-  function run(branch: string, ...previousSuccess: string[]): Result {
+  function run(branch: string, previousSuccess: string | undefined, env: NodeJS.ProcessEnv = {}): Result {
     clone.reset(branch)
     const classes = ['classes', 'lib/*'].map((part) => path.join(workspace, '.slipway/jenkins', part)).join(path.delimiter)
-    const { status, stdout, stderr } = spawnSync('java', ['-cp', classes, 'pipelines.Main', clone.root, branch, ...previousSuccess], { env: cleanEnvironment(), encoding: 'utf8', maxBuffer: 2 ** 26 })
+    const { status, stdout, stderr } = spawnSync('java', ['-cp', classes, 'pipelines.Main', clone.root, branch, ...(previousSuccess === undefined ? [] : [previousSuccess])], { env: cleanEnvironment(env), encoding: 'utf8', maxBuffer: 2 ** 26 })
     const lines = [...stdout.split('\n'), stderr]
     return {
       status,
@@ -56,6 +58,30 @@ describe('Jenkinsfile, its stages run by Groovy (not parsed by Jenkins)', () => 
     const commit = clone.git('rev-parse', 'HEAD')
     const archived = lines.filter((line) => line.startsWith('Deploy | archived ')).map((line) => line.slice('Deploy | archived '.length))
     assert.deepEqual(archived, ['.json', '.tar.gz', '.tar.gz.sha256'].map((suffix) => `dist/bundle/${commit}${suffix}`))
+    assert.ok(lines.includes('Deploy | no SLIPWAY_REGISTRY: nothing is published or promoted'))
+  })
+
+  it('publishes and proposes what it has built, where there is a registry', { skip }, async () => {
+    const delivery = await Delivery.start()
+    try {
+      const { status, lines } = run('main', clone.before, delivery.environment)
+      assert.equal(status, 0, lines.join('\n'))
+      assert.equal(clone.remote('rev-parse', 'promote/staging^'), clone.git('rev-parse', 'main'))
+      assert.ok(lines.includes('Deploy | pushed to promote/staging: open a merge or pull request of it'))
+    } finally {
+      await delivery.stop()
+    }
+  })
+
+  it('builds nothing where all that came since the last success is which images run where', { skip }, () => {
+    const passed = clone.git('rev-parse', 'main')
+    clone.reset('main')
+    clone.write(imagesFile('staging'), 'services: {}\n')
+    clone.commit('Promote :a to staging')
+    const { status, lines } = run('main', passed)
+    assert.equal(status, 0, lines.join('\n'))
+    for (const stage of ['Build', 'Test', 'Deploy']) assert.ok(lines.includes(`${stage} | skipped: its when does not hold`), stage)
+    clone.git('reset', '--quiet', '--hard', passed)
   })
 
   it('asks for Go and for builds on a push', { skip }, () => {
@@ -65,7 +91,7 @@ describe('Jenkinsfile, its stages run by Groovy (not parsed by Jenkins)', () => 
   })
 
   it('tests what another branch changes, and does not deploy it', { skip }, () => {
-    const { status, lines, ran } = run('feature')
+    const { status, lines, ran } = run('feature', undefined)
     assert.equal(status, 0, lines.join('\n'))
     assert.deepEqual(ran('Unit'), ['@slipway/kiosk:test'])
     assert.ok(lines.includes('Deploy | skipped: its when does not hold'))
