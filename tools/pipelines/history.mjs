@@ -56,6 +56,11 @@ export class GitHistory {
     return stdout.split('\0').filter((file) => file !== '')
   }
 
+  /** The tags of the remote, and the commits between: the version of a commit is told by the last tag before it. */
+  fetchTags() {
+    this.#git('fetch', '--quiet', '--tags', ...(this.#isShallow() ? ['--unshallow'] : []), 'origin')
+  }
+
   mergeBase(revision) {
     const found = this.#mergeBase(revision)
     if (found || !this.#isShallow()) return found

@@ -29,6 +29,8 @@ function promote([environment, ...rest]) {
   const tip = history.tipNow(branch)
   if (tip && isOfLater(history, tip, head)) return console.log(`${branch} proposes a later commit already: nothing is published or promoted`)
   login(root, process.env)
+  // The version of the chart is by the last tag.
+  history.fetchTags()
   const tag = process.env.SLIPWAY_TAG || head.slice(0, 12)
   publish(tag)
   run(root, slipway(root), ['promote', `:${tag}`, environment], authored(root))

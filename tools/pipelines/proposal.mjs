@@ -50,6 +50,12 @@ function destination(url, { SLIPWAY_PUSH_TOKEN: token }) {
   if (!token || !url.startsWith('https://')) return { remote: 'origin', env: {} }
   const remote = new URL(url)
   remote.username = remote.password = ''
+  return { remote: remote.href, env: authorization(remote.origin, token) }
+}
+
+/** A token for all of a host, in place of what the clone sends there: Git sends every header that it knows, and forges refuse two. An empty one takes back those before. */
+export function authorization(origin, token) {
   const header = `Authorization: Basic ${Buffer.from(`oauth2:${token}`).toString('base64')}`
-  return { remote: remote.href, env: { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `http.${remote.origin}/.extraHeader`, GIT_CONFIG_VALUE_0: header } }
+  const key = `http.${origin}/.extraHeader`
+  return { GIT_CONFIG_COUNT: '2', GIT_CONFIG_KEY_0: key, GIT_CONFIG_VALUE_0: '', GIT_CONFIG_KEY_1: key, GIT_CONFIG_VALUE_1: header }
 }

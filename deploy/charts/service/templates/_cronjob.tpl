@@ -22,6 +22,8 @@ spec:
   jobTemplate:
     spec:
       backoffLimit: 2
+      # Of a run with what is tried again. One that hangs would keep all later ones.
+      activeDeadlineSeconds: {{ .platform.runDeadline | default .values.platform.runDeadline | trimSuffix "s" }}
       template:
         metadata:
           labels:

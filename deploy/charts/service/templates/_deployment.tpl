@@ -14,7 +14,8 @@ spec:
   {{- end }}
   revisionHistoryLimit: 5
   progressDeadlineSeconds: {{ trimSuffix "s" .values.platform.rolloutDeadline }}
-  # As long as names are remembered: before a replica goes, clients have been told of the new one.
+  # Before a replica goes, its name leads to the new one: to be ready takes a second or two to get into DNS. Who is told to leave asks again, at the earliest
+  # two seconds after it asked last; kubeadm's CoreDNS keeps no answers of the cluster, though it lets others keep them for 30 seconds.
   minReadySeconds: 5
   strategy:
     type: RollingUpdate

@@ -16,6 +16,11 @@ spec:
     name: {{ .secretName }}
     creationPolicy: Owner
     template:
+      {{- with .secretLabels }}
+      metadata:
+        labels:
+          {{- toYaml . | nindent 10 }}
+      {{- end }}
       type: {{ .type }}
       engineVersion: v2
       data:

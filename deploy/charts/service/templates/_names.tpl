@@ -40,6 +40,12 @@ argocd.argoproj.io/sync-wave: {{ ternary "3" "2" .derived.gateway | quote }}
 {{- end }}
 {{- end }}
 
+{{- /* Whether it is known which image runs: "true", or nothing. Takes what the values have of one service, which may be gone from the workspace: there is nothing of it then but its image. */ -}}
+{{- define "service.runs" -}}
+{{- $image := (.platform | default dict).image | default dict }}
+{{- if and .derived (or $image.digest $image.tag) }}true{{ end }}
+{{- end }}
+
 {{- /* The memory that a replica may take, in MiB. */ -}}
 {{- define "service.memoryLimit" -}}
 {{- $memory := .resources.memory }}

@@ -68,6 +68,14 @@ spec:
   ports:
     - port: 4222
 {{- end }}
+{{- with .values.platform.networkPolicy.telemetry }}
+{{- if .namespaceLabels }}
+- to:
+    {{- include "network.peer" . | nindent 4 }}
+  ports:
+    - port: {{ .port }}
+{{- end }}
+{{- end }}
 {{- with .derived.hosts }}
 {{ include "network.outside" (dict "hosts" . "except" $.values.platform.networkPolicy.privateRanges) }}
 {{- end }}

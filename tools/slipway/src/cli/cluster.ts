@@ -46,7 +46,6 @@ function joinCommand(root: string): Command {
     .action(async (name: string, options: Options) => {
       const { cluster, ...run } = await prepare(root, options)
       const [{ joinCluster }, machine] = [await import('../cluster/run/join.ts'), requireMachine(cluster, name)]
-      if (machine === cluster.controlPlanes[0]) run.tell(`${name} is the first control plane of cluster.yaml: it joins by what another one would be told.`)
       await joinCluster(cluster, machine, { ...run, dryRun: options.dryRun === true })
     })
 }

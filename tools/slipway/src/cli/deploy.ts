@@ -17,7 +17,7 @@ export function deployCommand(root: string): Command {
     .argument('<environment>', 'a folder of deploy/environments')
     .option('--dry-run', 'only say the commands', false)
     .option('--namespace <namespace>', 'another one than slipway-<environment>')
-    .option('--timeout <duration>', 'how long all of it may take', '5m')
+    .option('--timeout <duration>', 'how long all of it may take, with migrations', '35m')
     .option('--chart <chart>', 'one in a registry, as oci://…, in place of deploy/charts/slipway')
     .option('--version <version>', 'of the chart in a registry')
     .addHelpText('after', examples({

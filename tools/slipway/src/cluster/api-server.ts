@@ -1,7 +1,7 @@
 import type { Cluster } from './description.ts'
 
 /** What the API server reads besides what kubeadm writes for it, by its path on a control plane. */
-export const apiServerFolder = '/etc/kubernetes/apiserver'
+const apiServerFolder = '/etc/kubernetes/apiserver'
 
 export const apiServerFiles = {
   auditPolicy: `${apiServerFolder}/audit-policy.yaml`,
@@ -10,7 +10,7 @@ export const apiServerFiles = {
   encryption: `${apiServerFolder}/encryption.yaml`,
 } as const
 
-export const auditLog = '/var/log/kubernetes/audit/audit.log'
+const auditLog = '/var/log/kubernetes/audit/audit.log'
 
 export interface Argument {
   readonly name: string

@@ -30,7 +30,7 @@ export function keepalivedFile({ name }: Machine): string {
 }
 
 /** What kubeadm takes on a machine. */
-export function documentsOf(cluster: Cluster, machine: Machine): Document[] {
+function documentsOf(cluster: Cluster, machine: Machine): Document[] {
   return machine === cluster.controlPlanes[0] ? initDocuments(cluster) : [joinDocument(cluster, machine)]
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { ManifestError } from '../manifest/manifest.ts'
 import { compileSchema } from '../manifest/schema.ts'
@@ -22,9 +22,4 @@ export function readCluster(root: string, folder: string = clusterFolder): Clust
   const problems = 'problems' in result ? result.problems : contradictions(result.content).map(({ at, says }) => yaml.problem(at, says))
   if ('problems' in result || problems.length > 0) throw new ManifestError(problems.join('\n'))
   return result.content
-}
-
-/** A file beside cluster.yaml. */
-export function readBeside(root: string, folder: string, name: string): string {
-  return readFileSync(path.resolve(root, folder, name), 'utf8')
 }

@@ -4,7 +4,7 @@ import { ClusterNamespace } from './cluster.ts'
 import { ensureNamespace, ensureSecrets } from './namespace.ts'
 import type { Helm } from './programs.ts'
 import type { Release } from './release.ts'
-import { releaseName } from './release.ts'
+import { isNoRelease, releaseName } from './release.ts'
 import type { RunOptions } from './run.ts'
 import { CommandError, quoted, run } from './run.ts'
 import { unwell } from './unwell.ts'
@@ -14,7 +14,7 @@ export interface DeployOptions {
   readonly services: readonly Service[]
   readonly helm: Helm
   readonly kubectl: string
-  /** How long all of it may take to be well, such as `5m`. */
+  /** How long all of it may take to be well, such as `35m`. */
   readonly timeout: string
   /** Is told of every command that changes something, before it runs. */
   say(command: string): void
@@ -77,9 +77,16 @@ interface Revision {
   readonly status: string
 }
 
-/** Takes the release back to what was deployed last, and says what came of it. */
+/**
+ * Takes the release back to what was deployed last, and says what came of it. Where the newest revision is none that failed, the deploy changed nothing:
+ * it was refused before, or another one is under way, which is not to be taken back.
+ */
 async function goBack({ program }: Helm, { namespace }: Release, { timeout, options }: { readonly timeout: string; readonly options: RunOptions }): Promise<string> {
-  const history = JSON.parse(await run([program, 'history', releaseName, '--namespace', namespace, '--output', 'json'], { cwd: options.cwd })) as Revision[]
+  const history = await revisions(program, namespace, options.cwd)
+  const newest = history.at(-1)
+  if (newest === undefined) return 'nothing was deployed'
+  if (newest.status.startsWith('pending-')) return `nothing was changed: revision ${newest.revision} is ${newest.status}, so another deploy is under way, or one was killed (docs/deploy.md says what then)`
+  if (newest.status !== 'failed') return `nothing was changed: revision ${newest.revision} is ${newest.status}`
   const last = history.findLast(({ status }) => status === 'deployed' || status === 'superseded')
   if (!last) return 'there is no revision before to go back to: it stays as it is, and the next deploy takes it from there'
   try {
@@ -87,5 +94,15 @@ async function goBack({ program }: Helm, { namespace }: Release, { timeout, opti
     return `the release is back at revision ${last.revision}`
   } catch (error) {
     return `and the release did not come back to revision ${last.revision}: ${(error as Error).message}`
+  }
+}
+
+/** From the first on; none where nothing was ever deployed. */
+async function revisions(helm: string, namespace: string, cwd: string): Promise<Revision[]> {
+  try {
+    return JSON.parse(await run([helm, 'history', releaseName, '--namespace', namespace, '--output', 'json'], { cwd })) as Revision[]
+  } catch (error) {
+    if (isNoRelease(error)) return []
+    throw error
   }
 }

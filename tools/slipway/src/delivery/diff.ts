@@ -5,8 +5,8 @@ import { parseManifests } from './manifests.ts'
 import { objectDifferences } from './object-differences.ts'
 import type { Helm } from './programs.ts'
 import type { Release } from './release.ts'
-import { releaseName, releaseOf } from './release.ts'
-import { CommandError, run } from './run.ts'
+import { isNoRelease, releaseName, releaseOf } from './release.ts'
+import { run } from './run.ts'
 
 /** What a deploy of an environment would change in the cluster; or, with another one, how the two differ. Hand edits in the cluster are not looked at. */
 export async function diffEnvironment(root: string, helm: Helm, { environment, against }: { readonly environment: string; readonly against: string | undefined }): Promise<Difference[]> {
@@ -26,7 +26,7 @@ async function deployed(root: string, { program }: Helm, { namespace }: Release)
   try {
     return parseManifests(await run([program, 'get', 'manifest', releaseName, '--namespace', namespace], { cwd: root }))
   } catch (error) {
-    if (error instanceof CommandError && error.message.includes('release: not found')) return []
+    if (isNoRelease(error)) return []
     throw error
   }
 }

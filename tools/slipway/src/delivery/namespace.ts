@@ -31,7 +31,12 @@ export async function ensureSecrets(root: string, release: Release, { helm, name
   const there = await namespace.itself() === undefined ? [] : await namespace.list<Secret>('secrets')
   const missing = missingSecrets(wanted, there)
   // Never "apply": what another made meanwhile is not overwritten.
-  if (missing.length > 0) await namespace.change(['create'], missing.map(({ metadata, ...secret }) => ({ ...secret, metadata: { name: metadata.name } })))
+  if (missing.length > 0) await namespace.change(['create'], missing.map(({ metadata, ...secret }) => ({ ...secret, metadata: { name: metadata.name, labels: forOperator(metadata.labels) } })))
+}
+
+/** That CloudNativePG takes another password from it. What else the chart calls its own Secrets, these are not: they are no part of a release. */
+function forOperator(labels: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => label.startsWith('cnpg.io/')))
 }
 
 /** What the environment says, or the chart. */

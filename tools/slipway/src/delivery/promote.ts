@@ -9,7 +9,7 @@ import type { Workspace } from '../render/derived-file.ts'
 import { commitFile, refuseChanged } from './commit.ts'
 import type { Change } from './promotion.ts'
 import { messageOf, planPromotion } from './promotion.ts'
-import { imagesOfEnvironment, imagesOfTag } from './source.ts'
+import { imagesOfEnvironment, imagesOfTag, registryOf } from './source.ts'
 import type { TaggedSource } from './source.ts'
 
 export interface PromotionOptions {
@@ -42,7 +42,7 @@ export async function promote(workspace: Pick<Workspace, 'services' | 'organisat
   if (!dryRun) refuseChanged(root, file)
   const services = workspace.services.filter(({ name }) => only.length === 0 || only.includes(name))
   const arriving = from.startsWith(':')
-    ? await imagesOfTag({ tag: from.slice(1), organisation: workspace.organisation, ...options.registry() }, services)
+    ? await imagesOfTag({ tag: from.slice(1), organisation: workspace.organisation, wanted: registryOf(root, to), ...options.registry() }, services)
     : imagesOfEnvironment(root, from, services)
   const { images, changes } = planPromotion(workspace.services.map(({ name }) => name), readImages(root, to), arriving)
   await options.admit(changes)

@@ -3,6 +3,7 @@ import { UsageError } from '../cli/exit.ts'
 import { imagesFile, listEnvironments, readImages } from '../manifest/images.ts'
 import { suggestion } from '../manifest/nearest.ts'
 import { chartFolder, transportOf } from './chart.ts'
+import { CommandError } from './run.ts'
 
 /** An environment's release: the umbrella with that environment's files, in a namespace of its own. */
 export interface Release {
@@ -33,4 +34,9 @@ export function releaseOf(root: string, environment: string, { namespace = `slip
   const images = imagesFile(environment)
   const values = ['--values', path.posix.join(path.posix.dirname(images), 'values.yaml'), '--values', images]
   return { environment, namespace, source: [chart ?? chartFolder, ...(version === undefined ? [] : ['--version', version]), ...transportOf(chart ?? ''), ...values] }
+}
+
+/** Whether Helm says that nothing of the name was deployed there yet. */
+export function isNoRelease(error: unknown): boolean {
+  return error instanceof CommandError && error.message.includes('release: not found')
 }

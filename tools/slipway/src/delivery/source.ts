@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
 import { UsageError } from '../cli/exit.ts'
 import { isDigest } from '../images/lock.ts'
 import { repositoryOf } from '../images/reference.ts'
@@ -17,17 +20,29 @@ export function imagesOfEnvironment(root: string, environment: string, services:
   return new Map(services.map(({ name }) => [name, images.get(name) as Image]))
 }
 
+/** Where an environment takes its images from, as it says itself. */
+export function registryOf(root: string, environment: string): TaggedSource['wanted'] {
+  const file = path.posix.join(path.posix.dirname(imagesFile(environment)), 'values.yaml')
+  const values = parse(readFileSync(path.join(root, file), 'utf8')) as { readonly platform?: { readonly registry?: string } | null } | null
+  return { file, registry: values?.platform?.registry ?? '' }
+}
+
 export interface TaggedSource {
   readonly tag: string
   /** `registry.example/`, as SLIPWAY_REGISTRY has it. */
   readonly registry: string
+  /** Where the environment takes its images from; empty where its values.yaml does not say. */
+  readonly wanted: { readonly file: string; readonly registry: string }
   readonly organisation: string
   readonly resolve: Resolve
 }
 
 /** What a registry has of services under a tag. Throws with a line for each of which it told no digest. */
-export async function imagesOfTag({ tag, registry, organisation, resolve }: TaggedSource, services: readonly Service[]): Promise<Images> {
+export async function imagesOfTag({ tag, registry, wanted, organisation, resolve }: TaggedSource, services: readonly Service[]): Promise<Images> {
   if (registry === '') throw new UsageError(`:${tag} is a tag in a registry: say which by SLIPWAY_REGISTRY, such as registry.example/`)
+  if (wanted.registry !== '' && wanted.registry !== registry) {
+    throw new PromotionError(`SLIPWAY_REGISTRY is ${registry}, and platform.registry of ${wanted.file} is ${wanted.registry}: what one has under :${tag} need not be in the other`)
+  }
   const images = new Map<string, Image>()
   const unread: string[] = []
   await Promise.all(services.map(async ({ name, image }) => {

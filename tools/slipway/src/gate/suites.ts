@@ -44,7 +44,7 @@ const nodeSuites: Readonly<Record<string, NodeSuite>> = {
   pipelines: {
     inputs: [
       ...manifests, 'apps', 'libs', 'deploy', 'tools/bootstrap', 'tools/slipway/src', '.gitlab-ci.yml', 'Jenkinsfile', '.github', 'tools/pipelines', 'nx.json',
-      ...goTools('actionlint', 'crane'), ...tests('pipelines'),
+      ...goTools('actionlint', 'crane', 'helm'), ...tests('pipelines'),
     ],
   },
   generators: { inputs: ['.'] },

@@ -8,14 +8,17 @@ export interface Setting {
   readonly postgres: 'cloudnativepg' | 'external' | 'statefulset'
   /** Whoever is no pod of ours, by name: the gateway is for all of them. */
   readonly outside: readonly string[]
+  /** Where traces are taken; undefined where nobody takes them. */
+  readonly telemetry?: number
 }
 
 /**
  * The flows that manifests ask for, and those that running in a cluster takes: names, metrics, what prepares databases, and what stands in for
- * services that sleep. Around the services are `dns`, `monitoring`, `events`, `interceptor`, `postgres` (its pods or its addresses), `operator`
+ * services that sleep. Around the services are `dns`, `monitoring`, `telemetry`, `events`, `interceptor`, `postgres` (its pods or its addresses), `operator`
  * and `api-server` (of CloudNativePG), and `world`.
  */
 export function declaredFlows(services: readonly Service[], setting: Setting): Flow[] {
+  const { telemetry } = setting
   const asleep = new Set(services.filter(sleeps).map(({ name }) => name))
   const ofManifests = networkEdges(services).flatMap(({ from, to, port }) => {
     if (from === 'world') return setting.outside.map((one) => tcp(one, 'name' in to ? to.name : '', port))
@@ -25,8 +28,9 @@ export function declaredFlows(services: readonly Service[], setting: Setting): F
     return asleep.has(to.name) ? [tcp(from, 'interceptor', interceptorPort)] : [tcp(from, to.name, port)]
   })
   const metrics = services.filter(({ serves }) => serves !== undefined).map(({ name }) => tcp('monitoring', name, ports.admin))
+  const traces = telemetry === undefined ? [] : services.map(({ name }) => tcp(name, 'telemetry', telemetry))
   const woken = services.flatMap((service) => (sleeps(service) && service.serves !== undefined ? [tcp('interceptor', service.name, ports[service.serves])] : []))
-  return distinct([...ofManifests, ...metrics, ...woken, ...ofPostgres(services, setting), ...askers(services, setting).flatMap(names)])
+  return distinct([...ofManifests, ...metrics, ...traces, ...woken, ...ofPostgres(services, setting), ...askers(services, setting).flatMap(names)])
 }
 
 const interceptorPort = 8080
@@ -40,7 +44,7 @@ function ofPostgres(services: readonly Service[], { postgres }: Setting): Flow[]
   if (postgres === 'external' || !services.some(hasDatabase)) return []
   if (postgres === 'statefulset') return [tcp('databases', 'postgres', ports.postgres)]
   const managed = [ports.postgres, 8000].flatMap((port) => [tcp('postgres', 'postgres', port), tcp('operator', 'postgres', port)])
-  return [...managed, tcp('postgres', 'api-server', 6443)]
+  return [...managed, tcp('monitoring', 'postgres', 9187), tcp('postgres', 'api-server', 6443)]
 }
 
 /** Whoever finds others by their names. */

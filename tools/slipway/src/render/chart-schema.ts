@@ -8,7 +8,7 @@ import { notice } from './derived-file.ts'
 export function renderChartSchema({ schemas }: Workspace): DerivedFile {
   const { $schema: _draft, title: _title, definitions: ofManifests = {}, ...manifest } = schemas.manifest
   const { definitions: ofEnvironments = {} } = schemas.environment
-  const definitions = { ...ofManifests, ...ofEnvironments, manifest, derived: derivedSchema, servicePlatform: withImage(ofEnvironments['servicePlatform']), service }
+  const definitions = { ...ofManifests, ...ofEnvironments, manifest, derived: derivedSchema, servicePlatform: withImage(ofEnvironments['servicePlatform']), service, gone }
   const content: JsonSchema = {
     $comment: notice('deploy/manifest.schema.json and deploy/environment.schema.json'),
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -32,12 +32,21 @@ const service: JsonSchema = {
   description: 'What the team wrote, what the model knows, and what the environment decides.',
   type: 'object',
   additionalProperties: false,
-  required: ['manifest', 'derived', 'platform'],
+  anyOf: [{ required: ['manifest', 'derived', 'platform'] }, { $ref: '#/definitions/gone' }],
   properties: {
     manifest: { $ref: '#/definitions/manifest' },
     derived: { $ref: '#/definitions/derived' },
     platform: { $ref: '#/definitions/servicePlatform' },
   },
+}
+
+/** An image that stays named while its service is taken away keeps nobody from deploying the others. A name that is misspelt anywhere else is refused. */
+const gone: JsonSchema = {
+  description: 'What is left of a service that is no more: the image that it had.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['platform'],
+  properties: { platform: { type: 'object', additionalProperties: false, required: ['image'], properties: { image: { $ref: '#/definitions/image' } } } },
 }
 
 /** Which image runs is said in a file of its own, which is one more of the same values. */

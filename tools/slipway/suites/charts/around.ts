@@ -2,7 +2,7 @@ import type { Surroundings } from '../../src/policy/endpoints.ts'
 import { listEndpoints } from '../../src/policy/endpoints.ts'
 import type { KubernetesObject } from '../../src/policy/objects.ts'
 import type { Modes } from './settings.ts'
-import { places } from './settings.ts'
+import { places, telemetry } from './settings.ts'
 
 /** Of the rendered objects. */
 export const namespace = 'ours'
@@ -20,6 +20,7 @@ export function surroundings({ postgres }: Modes): Surroundings {
     pods: [
       { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
       { name: 'monitoring', namespace: 'monitoring', labels: {} },
+      { name: 'telemetry', namespace: 'telemetry', labels: telemetry.podLabels },
       { name: 'events', namespace: 'events', labels: { 'app.kubernetes.io/name': 'nats' } },
       { name: 'interceptor', namespace: 'keda', labels: { 'app.kubernetes.io/component': 'interceptor' } },
       ...operators[postgres],

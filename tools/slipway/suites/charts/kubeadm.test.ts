@@ -81,7 +81,7 @@ describe('keepalived', { skip: missing('keepalived', 'it checks its configuratio
 })
 
 describe('the pod of kube-vip', { skip: cluster === undefined && 'nobody described a cluster' }, () => {
-  it('is one to every supported version of Kubernetes; nothing here runs it, as its image cannot be had', async () => {
+  it('is one to every supported version of Kubernetes; it was not tried otherwise', async () => {
     const described = variantsOf(cluster as Cluster).find(([, { endpoint }]) => endpoint.mode === 'kube-vip')?.[1]
     const pod = write('kube-vip.yaml', clusterFiles(described as Cluster).get('kube-vip.yaml') ?? '')
     const kubeconform = buildGoTool(root, 'kubeconform')

@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../../src/policy/objects.ts'
 import { outsideOf, surroundings, withPlainNames } from './around.ts'
 import type { RenderedCell } from './rendered.ts'
 import { renderMatrix } from './rendered.ts'
+import { telemetry } from './settings.ts'
 
 const { cells, remove } = await renderMatrix()
 remove()
@@ -15,7 +16,7 @@ const exact = { extra: [], missing: [] }
 function compare({ services, modes, objects }: RenderedCell) {
   const around = surroundings(modes)
   const plain = withPlainNames(objects)
-  return compareFlows(declaredFlows(services, { postgres: modes.postgres, outside: outsideOf(plain, around) }), evaluateFlows(plain, around))
+  return compareFlows(declaredFlows(services, { postgres: modes.postgres, outside: outsideOf(plain, around), telemetry: telemetry.port }), evaluateFlows(plain, around))
 }
 
 describe('who may talk to whom, of what is rendered', () => {

@@ -47,8 +47,11 @@ describe('the database of a rendered service', () => {
 
   it('is made by an operator, with two roles whose passwords are in Secrets, and kept when it goes', async () => {
     const objects = await chart.template(tags(), modes.cloudnativepg)
-    const { spec } = find<{ spec: { instances: number; managed: { roles: { name: string; passwordSecret: { name: string } }[] } } }>(objects, 'Cluster', 'postgres')
+    const { spec } = find<{ spec: { instances: number; resources: object; managed: { roles: { name: string; passwordSecret: { name: string } }[] } } }>(objects, 'Cluster', 'postgres')
     assert.equal(spec.instances, 3)
+    assert.deepEqual(spec.resources, { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1Gi' } })
+    const larger = await chart.template(tags(), { postgres: { cloudnativepg: { resources: { limits: { memory: '8Gi' } } } } })
+    assert.deepEqual(find<{ spec: { resources: object } }>(larger, 'Cluster', 'postgres').spec.resources, { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '8Gi' } })
     assert.deepEqual(spec.managed.roles.slice(0, 2).map(({ name, passwordSecret }) => `${name} ${passwordSecret.name}`), ['books_owner books-owner-password', 'books_app books-app-password'])
     const { spec: database } = find<{ spec: Record<string, unknown> }>(objects, 'Database', 'loans')
     assert.deepEqual([database['name'], database['owner'], database['databaseReclaimPolicy']], ['loans', 'loans_owner', 'retain'])
@@ -121,6 +124,15 @@ describe('the database of a rendered service', () => {
     assert.deepEqual([...new Set(await limited({ platform: { jobDeadline: '90s' } }))], [90])
   })
 
+  it('of a service without an image is made only by the script that makes all, with its passwords', async () => {
+    const { loans: _without, ...others } = tags().services
+    const values = { secrets: { mode: 'values', values: passwords } }
+    const ofLoans = async (mode: object) => (await chart.template({ services: others }, mode, values)).filter((object) => /"(?:name":"loans|loans_)/.test(JSON.stringify(object))).map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+    assert.deepEqual(await ofLoans(modes.cloudnativepg), [])
+    assert.deepEqual(await ofLoans(modes.external), [])
+    assert.deepEqual(withoutHash(await ofLoans(modes.statefulset)).toSorted(), ['ConfigMap databases', 'Job databases', 'Secret loans-app-password', 'Secret loans-owner-password'])
+  })
+
   it('has a Job for its roles that runs again when a password or a service is another', async () => {
     const values = (password: string) => ({ secrets: { mode: 'values', values: { ...passwords, 'books-app-password': password } } })
     const [one, same, other] = await Promise.all(['a', 'a', 'b'].map(async (password) => jobs(await chart.template(tags(), modes.statefulset, values(password))).find((name) => name.startsWith('databases'))))
@@ -164,6 +176,19 @@ describe('the secrets of a rendered service', () => {
     assert.deepEqual(spec.data, [{ secretKey: 'password', remoteRef: { key: 'library/loans-app-password' } }])
     assert.deepEqual(spec.target.template.data, { username: 'loans_app', password: '{{ .password }}' })
     await assert.rejects(chart.template(tags(), { secrets: { mode: 'externalSecrets' } }), /store\.name says which store/)
+  })
+
+  it('of databases say to the operator that it may take another password from them, and to nobody where there is none', async () => {
+    const reload = 'cnpg.io/reload'
+    const labels = async (...values: readonly object[]) => Object.fromEntries((await chart.template(tags(), ...values)).filter(({ kind }) => /Secret/.test(kind)).map(({ metadata, spec }) =>
+      [metadata.name, (metadata.labels?.[reload] ?? (spec as External | undefined)?.target.template.metadata?.labels[reload])]))
+    type External = { target: { template: { metadata?: { labels: Record<string, string> } } } }
+    const stores = { externalSecrets: { store: { name: 'vault' } } }
+    const expected = { ...Object.fromEntries(['books', 'loans', 'overdue'].flatMap((name) => [`${name}-app-password`, `${name}-owner-password`]).map((name) => [name, 'true'])), 'loans-secrets': undefined }
+    for (const mode of ['values', 'externalSecrets']) {
+      assert.deepEqual(await labels(modes.cloudnativepg, { secrets: { mode, values: passwords, ...stores } }), expected)
+      assert.deepEqual(new Set(Object.values(await labels(modes.external, { secrets: { mode, values: passwords, ...stores } }))), new Set([undefined]))
+    }
   })
 
   it('replace the Pods that read them, and no others, when they change', async () => {

@@ -112,12 +112,27 @@ describe('a rendered service', () => {
     assert.deepEqual([variables('door', other)['API_DOCS'], variables('door', other)['ERRORS']], ['', 'problem'])
   })
 
-  it('runs the image of its digest, else of its tag, and says of which service there is neither', async () => {
+  it('runs the image of its digest, else of its tag', async () => {
     assert.equal(container('books').image, 'registry.example/acme/go-books:1.2.0')
     const digest = `sha256:${'a'.repeat(64)}`
     assert.equal(container('books', await chart.template(tagged({ books: { image: { digest, tag: '1.2.0' } } }))).image, `registry.example/acme/go-books@${digest}`)
+  })
+
+  it('is left out until it has an image, with its Jobs, and changes nothing of the others', async () => {
     const { loans: _without, ...others } = tagged().services
-    await assert.rejects(chart.template({ services: others }), /loans has no image: .*images\.yaml/)
+    const values = { ...tagged(), services: others }
+    assert.deepEqual(await chart.template(values), (await chart.template(tagged())).flatMap((object) => withoutLoans(object)))
+    assert.match(await chart.notes(values), /: books, covers, door, letters, overdue, reports\.\nLeft out, as no image of them is named yet: loans\.$/)
+    await assert.rejects(chart.template({ services: {} }), /books has no image: .*images\.yaml/)
+  })
+
+  it('that is gone is ignored while its image is still named; a name that is none is refused elsewhere', async () => {
+    const gone = (platform: object) => [tagged(), { services: { shelves: { platform } } }] as const
+    assert.deepEqual(await chart.template(...gone({ image: { tag: '1.2.0' } })), objects)
+    assert.match(await chart.notes(...gone({ image: { tag: '1.2.0' } })), /Ignored, as they are no services any more: shelves\.$/)
+    assert.doesNotMatch(await chart.notes(tagged()), /Left out|Ignored/)
+    await assert.rejects(chart.template(...gone({ scale: { min: 3 } })), /\/services\/shelves.*missing properties 'manifest', 'derived'/s)
+    await assert.rejects(chart.template(...gone({ image: { tag: '1.2.0' }, scale: { min: 3 } })), /additional properties 'scale' not allowed/)
   })
 
   it('is replaced by rolling, nobody going before somebody else is there, over zones and nodes', () => {
@@ -140,9 +155,13 @@ describe('a rendered service', () => {
     for (const object of objects.filter(({ kind }) => kind === 'ServiceAccount')) assert.equal(object['automountServiceAccountToken'], false)
   })
 
-  it('runs on time in UTC, one run after the other', () => {
+  it('runs on time in UTC, one run after the other, and is ended where it would keep the later ones', async () => {
     const { spec } = find<{ spec: Record<string, unknown> }>(objects, 'CronJob', 'overdue')
     assert.deepEqual([spec['schedule'], spec['timeZone'], spec['concurrencyPolicy']], ['15 3 * * *', 'Etc/UTC', 'Forbid'])
+    const deadline = async (...values: readonly object[]) =>
+      find<{ spec: { jobTemplate: { spec: { activeDeadlineSeconds: number } } } }>(await chart.template(...values), 'CronJob', 'overdue').spec.jobTemplate.spec.activeDeadlineSeconds
+    assert.deepEqual([await deadline(tagged()), await deadline(tagged(), { platform: { runDeadline: '90s' } })], [3600, 90])
+    assert.equal(await deadline(tagged({ overdue: { runDeadline: '7200s' } }), { platform: { runDeadline: '90s' } }), 7200)
   })
 
   it('behind KEDA is found at what holds its calls, and has another name for its replicas', () => {
@@ -168,6 +187,15 @@ describe('a rendered service', () => {
     assert.deepEqual(spec, { parentRefs: [{ name: 'web', namespace: 'edge' }], hostnames: ['library.example'], rules: [{ backendRefs: [{ name: 'door', port: 8080 }] }] })
   })
 
+  it('lets traces out to whom an environment names, and to nobody unless it does', async () => {
+    const traces = async (...values: readonly object[]) => (await chart.template(tagged(), ...values)).filter((object) => object.kind === 'NetworkPolicy' && JSON.stringify(object).includes('"telemetry"'))
+    assert.deepEqual(await traces(), [])
+    const open = await traces({ platform: { networkPolicy: { telemetry: { namespaceLabels: { 'kubernetes.io/metadata.name': 'telemetry' } } } } })
+    assert.deepEqual(open.map(({ metadata }) => metadata.name).toSorted(), services.map(({ name }) => name).toSorted())
+    const rule = { to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'telemetry' } } }], ports: [{ port: 4317 }] }
+    for (const { spec } of open) assert.deepEqual((spec as { egress: object[] }).egress.filter((one) => JSON.stringify(one).includes('"telemetry"')), [rule])
+  })
+
   it('comes in waves: what migrates, then services, then the door', () => {
     const waveOf = ({ metadata }: KubernetesObject) => metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? '0'
     const waves = Map.groupBy(objects, waveOf)
@@ -185,3 +213,15 @@ describe('a rendered service', () => {
     await chart.lint(tagged(), { global: { any: 'thing' } })
   })
 })
+
+/** What stays of an object where loans is left out: nothing of its own, and of what all databases share the others' part. */
+function withoutLoans(object: KubernetesObject): KubernetesObject[] {
+  const { kind, metadata } = object
+  if (metadata.labels?.['app.kubernetes.io/name'] === 'loans' || (kind === 'Database' && metadata.name === 'loans')) return []
+  if (kind === 'Cluster') {
+    const spec = structuredClone(object['spec']) as { managed: { roles: { name: string }[] } }
+    spec.managed.roles = spec.managed.roles.filter(({ name }) => !name.startsWith('loans_'))
+    return [{ ...object, spec }]
+  }
+  return [kind === 'NetworkPolicy' && metadata.name === 'postgres' ? JSON.parse(JSON.stringify(object).replace('"books","loans","overdue"', '"books","overdue"')) as KubernetesObject : object]
+}

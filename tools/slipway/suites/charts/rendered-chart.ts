@@ -38,6 +38,12 @@ export class RenderedChart {
     return parseObjects(await this.#helm.run('template', 'library', this.folder, '--namespace', 'ours', ...this.#files(values)))
   }
 
+  /** What whoever installs it is told. */
+  async notes(...values: readonly object[]): Promise<string> {
+    const told = await this.#helm.run('install', 'library', this.folder, '--namespace', 'ours', '--dry-run=client', ...this.#files(values))
+    return told.slice(told.lastIndexOf('NOTES:\n') + 'NOTES:\n'.length).trim()
+  }
+
   async lint(...values: readonly object[]): Promise<void> {
     await this.#helm.run('lint', '--strict', this.folder, ...this.#files(values))
   }

@@ -12,6 +12,9 @@ export interface Modes {
 
 const digest = `sha256:${'5'.repeat(64)}`
 
+/** Where traces are taken. */
+export const telemetry = { namespaceLabels: { 'kubernetes.io/metadata.name': 'telemetry' }, podLabels: { app: 'collector' }, port: 4318 }
+
 /** Addresses in the private network around a cluster. */
 export const places = { database: '10.20.0.20/32', apiServer: '10.20.0.10/32' }
 
@@ -19,7 +22,7 @@ export const places = { database: '10.20.0.20/32', apiServer: '10.20.0.10/32' }
 export function settingsFor(services: readonly Service[], { postgres, secrets }: Modes): object {
   return {
     services: Object.fromEntries(services.map(({ name }) => [name, { platform: { image: { digest } } }])),
-    platform: { registry: 'registry.example/', imagePullSecrets: ['registry'], seed: true, gateway: { parentRefs: [{ name: 'edge', namespace: 'gateways' }], hosts: ['system.example'] } },
+    platform: { registry: 'registry.example/', imagePullSecrets: ['registry'], seed: true, gateway: { parentRefs: [{ name: 'edge', namespace: 'gateways' }], hosts: ['system.example'] }, networkPolicy: { telemetry } },
     postgres: {
       mode: postgres,
       external: { host: 'database.example', ranges: [places.database] },

@@ -21,7 +21,7 @@ export class Shopper {
   static async arrive(url: string): Promise<Shopper> {
     const id = `cluster-${randomUUID().slice(0, 8)}`
     const shopper = new Shopper(url, id)
-    await shopper.#done('POST', `/v1/products?product_id=${id}`, { displayName: 'Thing', category: 'categories/tea', price: { currencyCode: 'EUR', units: '2' } })
+    await shopper.#done('POST', `/v1/products?product_id=${id}`, { displayName: 'Thing', description: 'To be bought often.', category: 'categories/tea', price: { currencyCode: 'EUR', units: '2' } })
     await shopper.#done('PATCH', `/v1/products/${id}/stock`, { onHand: '1000000' })
     return shopper
   }

@@ -4,7 +4,10 @@ import { before, describe, it } from 'node:test'
 import { readBases, readStandIns } from '../../src/images/bases.ts'
 import { buildImage } from '../../src/images/build.ts'
 import { docker } from '../../src/images/engine.ts'
+import { pushImage } from '../../src/images/push.ts'
 import type { Service } from '../../src/model/service.ts'
+import { buildGoTool } from '../../src/workspace/go-tool.ts'
+import { LoopbackRegistry } from '../loopback-registry.ts'
 import type { Image, ImageFile } from './system.ts'
 import { filesOf, imageOf, inspect, organisation, root, services } from './system.ts'
 
@@ -63,6 +66,20 @@ describe('images', () => {
       })
     })
   }
+
+  it('are pushed to a registry, and then named by the digests that it has', async () => {
+    const registry = await LoopbackRegistry.start(buildGoTool(root, 'crane'))
+    try {
+      for (const service of services) {
+        const name = `${registry.host}/${organisation}/${service.image}`
+        await docker(['tag', imageOf(service), `${name}:pushed`])
+        assert.equal(await pushImage(`${name}:pushed`), `${name}@${registry.run('digest', `${name}:pushed`)}`)
+        await docker(['rmi', `${name}:pushed`])
+      }
+    } finally {
+      await registry.stop()
+    }
+  })
 
   for (const service of services) {
     const missing = withoutBase(service)

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse, stringify } from 'yaml'
 import type { GitServer } from '@slipway/testbed/git-server'
 import { serveGit } from '@slipway/testbed/git-server'
 import { cleanEnvironment } from '../pipelines/environment.ts'
+import { takeWorkingTree } from '../working-tree.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 
@@ -28,7 +29,7 @@ export class Repository {
     const folder = mkdtempSync(path.join(tmpdir(), 'slipway-gitops-'))
     git(folder, 'clone', '--quiet', '--no-hardlinks', workspace, 'checkout')
     const repository = new Repository(folder, await serveGit(folder))
-    takeWorkingTree(repository.root)
+    takeWorkingTree(workspace, repository.root)
     git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', 'workspace.git')
     git(repository.root, 'remote', 'set-url', 'origin', path.join(folder, 'workspace.git'))
     git(repository.root, 'checkout', '--quiet', '-B', 'main')
@@ -65,19 +66,6 @@ export class Repository {
   async remove(): Promise<void> {
     await this.#server.stop()
     rmSync(this.#folder, { recursive: true, force: true })
-  }
-}
-
-/** What is not committed yet, so that the suite tries what is there. */
-function takeWorkingTree(root: string): void {
-  const list = (...args: string[]) => git(workspace, ...args).split('\0').filter((file) => file !== '')
-  for (const file of [...list('diff', '--name-only', '-z', 'HEAD'), ...list('ls-files', '-z', '--others', '--exclude-standard')]) {
-    const [from, to] = [path.join(workspace, file), path.join(root, file)]
-    if (!existsSync(from)) rmSync(to, { recursive: true, force: true })
-    else {
-      mkdirSync(path.dirname(to), { recursive: true })
-      cpSync(from, to)
-    }
   }
 }
 

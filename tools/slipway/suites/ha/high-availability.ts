@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { lentCluster } from '@slipway/testbed/cluster'
+import { lentCluster, shellOnNodes } from '@slipway/testbed/cluster'
 import { forNode } from '@slipway/testbed/kubeadm'
 import { stringify } from 'yaml'
 import type { Cluster } from '../../src/cluster/description.ts'
@@ -11,7 +11,6 @@ import { readCluster } from '../../src/cluster/read.ts'
 
 export const root = path.resolve(import.meta.dirname, '../../../..')
 const slipway = path.join(root, 'tools/slipway/bin/slipway.mjs')
-const testbed = path.join(root, 'tools/testbed/bin/testbed.mjs')
 
 /** What `slipway cluster` did. */
 export interface Outcome {
@@ -48,9 +47,8 @@ export function describeCluster() {
 
 /** Runs `slipway cluster`, which gets to nodes as it would by SSH. */
 export async function slipwayCluster(folder: string, ...args: readonly string[]): Promise<Outcome> {
-  const via = `${process.execPath} ${testbed} exec {name} -- sh -c`
   return new Promise((resolve) => {
-    execFile(process.execPath, [slipway, 'cluster', ...args, '--folder', folder, '--via', via], { maxBuffer: 64 * 1024 ** 2 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [slipway, 'cluster', ...args, '--folder', folder, '--via', shellOnNodes(lent.socket)], { maxBuffer: 64 * 1024 ** 2 }, (error, stdout, stderr) => {
       resolve({ status: error === null ? 0 : Number(error.code ?? 1), stdout, stderr })
     })
   })

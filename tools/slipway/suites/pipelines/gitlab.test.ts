@@ -3,9 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { parse } from 'yaml'
 import { imagesFile } from '../../src/manifest/images.ts'
-import { listFiles } from '../../src/workspace/files.ts'
 import { Clone } from './clone.ts'
 import { Delivery } from './delivery.ts'
 import { cleanEnvironment } from './environment.ts'
@@ -115,16 +113,6 @@ describe('.gitlab-ci.yml, run by gitlab-ci-local in a shell', () => {
     clone.git('reset', '--quiet', '--hard', head)
   })
 
-  it('has one for every file but those', () => {
-    const { '.work': { changes } } = parse(readFileSync(path.join(workspace, '.gitlab-ci.yml'), 'utf8'), { customTags: [reference] }) as { '.work': { changes: string[] } }
-    const patterns = changes.map(ofRuby)
-    const isWork = (file: string) => patterns.some((pattern) => pattern.test(file))
-    const awkward = ['d/a', 'dep/a', 'deplo/a/b', 'deploys/a', 'dev/a', 'deploy/e/a', 'deploy/envoy/a', 'deploy/environment/a', 'deploy/environments2/a/images.yaml', 'deploy/environments/images.yaml',
-      'deploy/environments/a/image.yaml', 'deploy/environments/a/images.yml', 'deploy/environments/a/images.yaml.bak', 'deploy/environments/a/images/b', 'deploy/environments/a/b/images.yaml', '.a/.b/.c', 'deploy/environments/.a/.b']
-    for (const file of [...listFiles(workspace).filter((one) => !/^deploy\/environments\/[^/]+\/images\.yaml$/.test(one)), ...awkward]) assert.ok(isWork(file), file)
-    for (const environment of ['staging', 'a', '.b']) assert.ok(!isWork(imagesFile(environment)), environment)
-  })
-
   it('tests what another branch changes, and does not deploy it', { skip }, () => {
     const { status, output, events, ran } = run('feature', '0'.repeat(40))
     assert.equal(status, 0, output)
@@ -142,12 +130,3 @@ describe('.gitlab-ci.yml, run by gitlab-ci-local in a shell', () => {
     assert.ok(!events.includes('deploy starting'))
   })
 })
-
-/** GitLab's own, of YAML. */
-const reference = { tag: '!reference', collection: 'seq' as const, identify: () => false }
-
-/** As Ruby's File.fnmatch reads it, with FNM_PATHNAME, FNM_DOTMATCH and FNM_EXTGLOB: https://docs.ruby-lang.org/en/master/File.html#method-c-fnmatch */
-function ofRuby(pattern: string): RegExp {
-  const meanings: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '*': '[^/]*', '?': '[^/]', '{': '(?:', '}': ')', ',': '|', '.': String.raw`\.` }
-  return new RegExp(`^${pattern.replaceAll(/\*\*\/|[*?{},.]/g, (token) => meanings[token] ?? token)}$`)
-}

@@ -56,6 +56,17 @@ describe('the proposal of a pipeline', () => {
     assert.match(output, /open a merge or pull request of it$/m)
   })
 
+  it('has a chart whose version is above the last tag, which only the remote has', async () => {
+    clone.remote('tag', 'v1.2.0', `${head}^`)
+    try {
+      assert.equal((await promote()).status, 0)
+      assert.match(delivery.registry.run('ls', `${delivery.registry.host}/charts/slipway`), /^1\.2\.1-1\.g[0-9a-f]+$/m)
+    } finally {
+      clone.remote('tag', '--delete', 'v1.2.0')
+      clone.git('tag', '--delete', 'v1.2.0')
+    }
+  })
+
   it('is by somebody, where nobody told Git who', async () => {
     const nobody = Object.fromEntries(['AUTHOR', 'COMMITTER'].flatMap((role) => ['NAME', 'EMAIL'].map((what) => [`GIT_${role}_${what}`, undefined])))
     assert.equal((await promote(nobody)).status, 0)

@@ -76,6 +76,20 @@ describe('the schema of the values', () => {
     assert.equal(set({ digest: 'latest' }).length, 1)
   })
 
+  it('takes of a service that is gone the image that it had, and nothing else; of others both of what the team wrote and what is derived', () => {
+    const image = { digest: `sha256:${'0'.repeat(64)}` }
+    const set = (service: object) => refusals((all) => Object.assign(all.services, { shelves: service }))
+    assert.deepEqual(set({ platform: { image } }), [])
+    for (const wrong of [{}, { platform: {} }, { platform: { image, scale: { min: 3 } } }]) assert.match(set(wrong).join('\n'), /\/services\/shelves must match a schema in anyOf/)
+    for (const part of ['manifest', 'derived'] as const) assert.match(refusals((all) => { delete (all.services['books'] as Record<string, unknown>)[part] }).join('\n'), new RegExp(`/services/books must have required property '${part}'`))
+  })
+
+  it('takes a nodePort only of a type of Service that has one', () => {
+    const set = (service: object) => refusals((all) => Object.assign((all['platform'] as { gateway: { service: object } }).gateway.service, service))
+    for (const type of ['NodePort', 'LoadBalancer']) assert.deepEqual(set({ type, nodePort: 30_080 }), [])
+    assert.deepEqual(set({ nodePort: 30_080 }), ['/platform/gateway/service/type must be equal to one of the allowed values NodePort,LoadBalancer'])
+  })
+
   it('refers to nothing outside itself', () => {
     const references = [...contentOf('chart-schema').matchAll(/"\$ref": "([^"]+)"/g)].map(([, reference = '']) => reference)
     assert.ok(references.length > 0)

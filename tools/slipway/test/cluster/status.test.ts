@@ -11,7 +11,7 @@ const now = new Date('2026-11-26T00:00:00Z')
 const members = JSON.stringify({ members: cluster.controlPlanes.map(({ name }, index) => ({ ID: String(10 + index), name })) })
 const certificates = (expirationDate: string) => JSON.stringify({ certificates: [{ name: 'admin.conf', expirationDate: '2027-11-26T00:00:00Z', missing: false }, { name: 'apiserver', expirationDate, missing: false }, { name: 'gone', expirationDate: '2020-01-01T00:00:00Z', missing: true }] })
 const wellWorker: MachineAnswers = { reached: 'reached', kubeadm: 'v1.35.4', endpoint: 'ok' }
-const well: MachineAnswers = { ...wellWorker, apiServer: 'ok', etcd: '{"health":"true","reason":""}', members, certificates: certificates('2027-11-25T00:00:00Z') }
+const well: MachineAnswers = { ...wellWorker, apiServer: 'ok', etcd: '{"health":"true","reason":""}', member: '{"health":"true","reason":""}', members, certificates: certificates('2027-11-25T00:00:00Z') }
 const away: MachineAnswers = { reached: undefined, kubeadm: undefined, endpoint: undefined }
 const node = (name: string, ready = true, version = 'v1.35.4') => ({ metadata: { name }, spec: {}, status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'Unknown', message: 'Kubelet stopped posting node status.' }], nodeInfo: { kubeletVersion: version } } })
 const nodes = (...items: readonly object[]) => JSON.stringify({ items })
@@ -30,17 +30,18 @@ describe('the status of a cluster', () => {
 
   it('names a control plane that is gone, and how many more may go', () => {
     const bad = badOf(answersOf({ 'control-plane-2': away }, { nodes: nodes(...names.map((name) => node(name, name !== 'control-plane-2'))) }))
-    assert.deepEqual(bad, ['control-plane-2: cannot be reached', 'etcd: 2 of 3 members are healthy: 0 more may go', 'control-plane-2: is not ready: Kubelet stopped posting node status.'])
+    assert.deepEqual(bad, ['control-plane-2: cannot be reached', 'etcd: 2 of 3 members are there: 0 more may go', 'control-plane-2: is not ready: Kubelet stopped posting node status.'])
   })
 
   it('says that nothing is written where most of etcd is gone', () => {
-    const bad = badOf(answersOf({ 'control-plane-2': away, 'control-plane-3': away, 'control-plane-1': { ...well, apiServer: undefined } }, { nodes: undefined }))
-    assert.ok(bad.includes('etcd: 1 of 3 members are healthy, and it takes 2: nothing is written until more come back'))
+    const bad = badOf(answersOf({ 'control-plane-2': away, 'control-plane-3': away, 'control-plane-1': { ...well, apiServer: undefined, etcd: undefined } }, { nodes: undefined }))
+    assert.ok(bad.includes('etcd: 1 of 3 members are there, and it takes 2: nothing is written until more come back'))
+    assert.ok(bad.includes('control-plane-1: its etcd is there, and finds no majority'))
     assert.ok(bad.includes('nodes: no API server says which there are'))
   })
 
   it('is not good where etcd says that it is not', () => {
-    assert.ok(badOf(answersOf({ 'control-plane-1': { ...well, etcd: '{"health":"false","reason":"RAFT NO LEADER"}' } })).includes('control-plane-1: its etcd is not healthy'))
+    assert.ok(badOf(answersOf({ 'control-plane-1': { ...well, etcd: '{"health":"false","reason":""}', member: undefined } })).includes('control-plane-1: its etcd is not healthy'))
   })
 
   it('names a member of etcd that is no control plane, by the id that etcdctl takes', () => {

@@ -45,6 +45,14 @@ describe('a dry run', () => {
     })
   }
 
+  it('of join of the first control plane, which was replaced, begins no other cluster', async (t) => {
+    const { cluster, run, text } = prepare(t)
+    await joinCluster(cluster, machine(cluster, 'control-plane-1'), { ...run, dryRun: true })
+    assert.match(text(), /kind: JoinConfiguration/)
+    assert.doesNotMatch(text(), /InitConfiguration|kubeadm init --config/)
+    assert.match(text(), /root@10\.0\.0\.12 'kubeadm token create/)
+  })
+
   it('of upgrade shows every step', async (t) => {
     const { cluster, run, text } = prepare(t)
     await upgradeCluster(cluster, { target: 'v1.36.1', install: defaultInstall, dryRun: true }, run)

@@ -156,6 +156,14 @@ describe('a promotion', () => {
     })
   }
 
+  it('of a tag is refused where the environment takes its images from another registry', async () => {
+    write('deploy/environments/staging/values.yaml', 'platform: { registry: other.example/ }\n')
+    await assert.rejects(run(':a', 'staging', tagged('a', one)), { code: 'PROMOTION_REFUSED', message: /^SLIPWAY_REGISTRY is registry\.example\/, and platform\.registry of deploy\/environments\/staging\/values\.yaml is other\.example\// })
+    assert.equal(existsSync(images('staging')), false)
+    write('deploy/environments/staging/values.yaml', 'platform: { registry: registry.example/ }\n')
+    assert.equal((await run(':a', 'staging', tagged('a', one))).changes.length, 2)
+  })
+
   it('of a tag needs a registry', async () => {
     await assert.rejects(run(':a', 'staging', {}, { registry: () => ({ registry: '', resolve: () => Promise.resolve(one) }) }), { code: 'USAGE', message: /SLIPWAY_REGISTRY/ })
   })

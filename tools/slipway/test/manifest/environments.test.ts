@@ -34,7 +34,7 @@ describe('the values of an environment', () => {
     ['a service that is not there', 'services:\n  katalog:\n    platform: { scale: { min: 1 } }\n', /staging\/values\.yaml:2: services\.katalog: there is no such service; did you mean "catalog"\?$/],
     ['what the manifest says too', 'services:\n  catalog:\n    platform:\n      scale:\n        min: 2\n', /staging\/values\.yaml:5: services\.catalog\.platform\.scale\.min: is what apps\/go-catalog\/service\.yaml says too: leave it out$/],
     ['less than there are at least', 'services:\n  catalog:\n    platform:\n      scale: { min: 5 }\n', /staging\/values\.yaml:4: services\.catalog\.platform\.scale: max is 4 then, which is less than min, which is 5$/],
-    ['what only a manifest says', 'services:\n  catalog:\n    platform:\n      needs: { postgres: true }\n', /staging\/values\.yaml:4: services\.catalog\.platform: unknown key "needs"; known are scale, resources, slo, drain, environment$/],
+    ['what only a manifest says', 'services:\n  catalog:\n    platform:\n      needs: { postgres: true }\n', /staging\/values\.yaml:4: services\.catalog\.platform: unknown key "needs"; known are scale, resources, slo, drain, runDeadline, environment$/],
     ['which image runs, which is not for people to write', 'services:\n  catalog:\n    platform:\n      image: { tag: dev }\n', /staging\/values\.yaml:4: services\.catalog\.platform: unknown key "image"/],
     ['what the chart does not take', 'postgres:\n  mode: mysql\n', /staging\/values\.yaml:2: postgres\.mode: must be one of cloudnativepg, external, statefulset$/],
   ] as const

@@ -47,6 +47,15 @@ export interface LentNode extends NodeState {
   exec(...command: readonly string[]): Promise<string>
 }
 
+/**
+ * How a line of shell gets to a node: {name} stands for the node's, and the line goes behind it as one word. Quicker than a program that looks for the
+ * node first.
+ */
+export function shellOnNodes(socket: string): string {
+  const [enter = '', , ...rest] = enterNode(0, ['sh', '-c'])
+  return `pid=$(curl --silent --fail --noproxy '*' --unix-socket ${socket} --request POST http://testbed/nodes/{name}/pid) && ${[enter, '--target=$pid', ...rest].join(' ')}`
+}
+
 export interface LentCluster extends Omit<LentState, 'nodes'> {
   readonly nodes: readonly LentNode[]
   node(name: string): LentNode

@@ -11,6 +11,10 @@
   ports:
     - port: 5432
     - port: 8000
+- from:
+    {{- include "network.peer" .Values.platform.networkPolicy.monitoring | nindent 4 }}
+  ports:
+    - port: 9187
 {{- end }}
 
 {{- define "umbrella.clusterEgress" -}}

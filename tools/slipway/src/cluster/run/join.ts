@@ -1,4 +1,5 @@
 import type { Cluster, Machine } from '../description.ts'
+import { joinDocument } from '../kubeadm-config.ts'
 import type { Admission } from '../steps/join.ts'
 import { admissionSteps, dismissSteps, joinSteps, tokenHours } from '../steps/join.ts'
 import { preflight } from '../steps/preflight.ts'
@@ -12,7 +13,8 @@ export async function joinCluster(cluster: Cluster, machine: Machine, { dryRun, 
   const role = cluster.controlPlanes.includes(machine) ? 'control-plane' : 'worker'
   const helper = await findHelper(cluster, run, dryRun, machine)
   await passPreflight(runner, preflight(cluster, { machine, role, cgroupDriver: cgroupDriverOf(run, cluster) }), tell)
-  const [document] = readDocuments(run, machine)
+  // The file of the first says how a cluster begins, and this one has begun.
+  const document = machine === cluster.controlPlanes[0] ? joinDocument(cluster, machine) : readDocuments(run, machine)[0]
   if (document === undefined) throw new TypeError(`nothing says what kubeadm is told on ${machine.name}`)
   const admission = await admit(run, helper, machine, role)
   if (!dryRun) tell(expiry(role))

@@ -18,7 +18,10 @@ export interface MachineAnswers {
   readonly endpoint: string | undefined
   /** Of control planes. */
   readonly apiServer?: string | undefined
+  /** Of its etcd, whether it can write, which takes a majority. */
   readonly etcd?: string | undefined
+  /** Of its etcd alone. */
+  readonly member?: string | undefined
   /** Of etcd, as its JSON API answers. */
   readonly members?: string | undefined
   /** As `kubeadm certs check-expiration --output=json` prints them. */
@@ -43,18 +46,19 @@ async function askMachine(cluster: Cluster, on: Machine, runner: Runner): Promis
   if (reached === undefined) return { reached, kubeadm: undefined, endpoint: undefined }
   const [kubeadm, endpoint] = await Promise.all([ask('kubeadm version --output=short'), ask(`${patient} --insecure https://${endpointOf(cluster)}/readyz`)])
   if (!cluster.controlPlanes.includes(on)) return { reached, kubeadm, endpoint }
-  const [apiServer, etcd, members, certificates] = await Promise.all([
+  const [apiServer, etcd, member, members, certificates] = await Promise.all([
     ask(`${patient} --insecure https://${on.address}:${apiServerPort}/readyz`),
     ask(etcdRequest('health')),
+    ask(etcdRequest('health?serializable=true')),
     // Not the one that a majority agrees on, as there may be none.
     ask(`${etcdRequest('v3/cluster/member/list')} --data '{"linearizable":false}'`),
     ask('kubeadm certs check-expiration --output=json'),
   ])
-  return { reached, kubeadm, endpoint, apiServer, etcd, members, certificates }
+  return { reached, kubeadm, endpoint, apiServer, etcd, member, members, certificates }
 }
 
 /** By the certificate that kubeadm made for asking whether it is well. */
 function etcdRequest(path: string): string {
   const folder = '/etc/kubernetes/pki/etcd'
-  return `${patient} --cacert ${folder}/ca.crt --cert ${folder}/healthcheck-client.crt --key ${folder}/healthcheck-client.key https://127.0.0.1:2379/${path}`
+  return `${patient} --cacert ${folder}/ca.crt --cert ${folder}/healthcheck-client.crt --key ${folder}/healthcheck-client.key 'https://127.0.0.1:2379/${path}'`
 }

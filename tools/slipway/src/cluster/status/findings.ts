@@ -26,12 +26,16 @@ export function findingsOf(cluster: Cluster, answers: Answers, now = new Date())
 
 function ofControlPlane({ name }: Machine, answers: MachineAnswers | undefined, now: Date): Finding[] {
   if (answers?.reached === undefined) return [{ about: name, state: 'bad', says: 'cannot be reached' }]
-  const healthy = answers.etcd !== undefined && /"health":\s*"true"/.test(answers.etcd)
   return [
     { about: name, ...(answers.apiServer === undefined ? { state: 'bad', says: 'its API server is not ready' } : { state: 'good', says: 'its API server is ready' }) },
-    { about: name, ...(healthy ? { state: 'good', says: 'its etcd is healthy' } : { state: 'bad', says: 'its etcd is not healthy' }) },
+    { about: name, ...(isWell(answers.etcd) ? { state: 'good', says: 'its etcd is healthy' } : { state: 'bad', says: isWell(answers.member) ? 'its etcd is there, and finds no majority' : 'its etcd is not healthy' }) },
     ofCertificates(name, answers.certificates, now),
   ]
+}
+
+/** What etcd says of its health. */
+function isWell(health: string | undefined): boolean {
+  return health !== undefined && /"health":\s*"true"/.test(health)
 }
 
 /** Days before the end at which something has to be done. An upgrade renews them too. */
@@ -46,16 +50,16 @@ function ofCertificates(about: string, answer: string | undefined, now: Date): F
 }
 
 function ofEtcd({ controlPlanes }: Cluster, { machines }: Answers): Finding[] {
-  const healthy = controlPlanes.filter(({ name }) => machines.get(name)?.etcd?.includes('true')).length
+  const there = controlPlanes.filter(({ name }) => isWell(machines.get(name)?.member)).length
   const members = [...machines.values()].map((answers) => parseMembers(answers.members)).find((list) => list.length > 0)
   if (members === undefined) return [{ about: 'etcd', state: 'bad', says: 'no member says who its members are' }]
   const majority = Math.floor(members.length / 2) + 1
   const strangers = members.filter(({ name }) => !controlPlanes.some((machine) => machine.name === name))
-  const spare = healthy - majority
+  const spare = there - majority
   return [
     spare < 0
-      ? { about: 'etcd', state: 'bad', says: `${healthy} of ${members.length} members are healthy, and it takes ${majority}: nothing is written until more come back` }
-      : { about: 'etcd', state: healthy < members.length ? 'bad' : 'good', says: `${healthy} of ${members.length} members are healthy: ${spare} more may go` },
+      ? { about: 'etcd', state: 'bad', says: `${there} of ${members.length} members are there, and it takes ${majority}: nothing is written until more come back` }
+      : { about: 'etcd', state: there < members.length ? 'bad' : 'good', says: `${there} of ${members.length} members are there: ${spare} more may go` },
     ...strangers.map(({ name, id }): Finding => ({ about: 'etcd', state: 'bad', says: `${name || id} is a member and no control plane of cluster.yaml: etcdctl member remove ${id}` })),
   ]
 }

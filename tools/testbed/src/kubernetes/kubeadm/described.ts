@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { initDocuments } from '@slipway/toolkit/cluster'
 import { apiServerFiles, authentication, encryption } from '@slipway/toolkit/cluster/api-server'
 import type { Cluster } from '@slipway/toolkit/cluster/description'
-import { clusterFolder, readBeside, readCluster } from '@slipway/toolkit/cluster/read'
+import { clusterFolder, readCluster } from '@slipway/toolkit/cluster/read'
 import type { Node } from '../nodes/node.ts'
 import type { ClusterShape } from './documents.ts'
 import { plainDocuments } from './documents.ts'
@@ -24,7 +26,7 @@ export function describeCluster(root: string, shape: ClusterShape, nodes: readon
   return {
     documents: initDocuments(cluster),
     files: {
-      [apiServerFiles.auditPolicy]: readBeside(root, clusterFolder, 'audit-policy.yaml'),
+      [apiServerFiles.auditPolicy]: readFileSync(path.join(root, clusterFolder, 'audit-policy.yaml'), 'utf8'),
       [apiServerFiles.authentication]: printDocuments([authentication]),
       [apiServerFiles.encryption]: printDocuments([encryption(cluster, randomBytes(32).toString('base64'))]),
     },
