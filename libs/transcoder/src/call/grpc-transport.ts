@@ -6,6 +6,7 @@ import { nameOf } from '../plan/method-name.ts'
 import { PlanError } from '../plan/plan-error.ts'
 import { fromServiceError } from '../response/from-service-error.ts'
 import { lookUpByName } from './by-name.ts'
+import { keepLooking } from './keep-looking.ts'
 import { textsOf } from './metadata.ts'
 import { pump } from './pump.ts'
 import { readStream } from './read-stream.ts'
@@ -63,7 +64,7 @@ export class GrpcTransport implements Transport {
       this.#streams.get(target)?.retire()
       this.#streams.set(target, new StreamClients(() => this.#open(target, config)))
       // Connects now, so that the first request need not wait for it.
-      client.getChannel().getConnectivityState(true)
+      keepLooking(client.getChannel())
     }
   }
 
