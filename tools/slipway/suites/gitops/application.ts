@@ -9,8 +9,19 @@ export interface ApplicationStatus {
   readonly sync?: { readonly status: 'Synced' | 'OutOfSync' | 'Unknown'; readonly revision?: string }
   readonly health?: { readonly status: 'Healthy' | 'Progressing' | 'Degraded' | 'Missing' | 'Suspended' | 'Unknown' }
   readonly conditions?: readonly { readonly type: string; readonly message: string }[]
-  readonly operationState?: { readonly phase: string; readonly message?: string; readonly finishedAt?: string; readonly syncResult?: { readonly revision: string } }
+  readonly operationState?: { readonly phase: string; readonly message?: string; readonly syncResult?: SyncResult }
   readonly resources?: readonly { readonly kind: string; readonly name: string; readonly status?: string; readonly health?: { readonly status: string; readonly message?: string } }[]
+}
+
+interface SyncResult {
+  readonly revision: string
+  readonly resources?: readonly { readonly kind: string; readonly name: string; readonly hookPhase?: string; readonly message?: string }[]
+}
+
+/** What the last sync says of the objects that it is at, such as those that it waits for: `Deployment gateway: exceeded its progress deadline`. */
+export function stageOf({ operationState }: ApplicationStatus, phase: 'Running' | 'Failed'): string[] {
+  const resources = operationState?.syncResult?.resources ?? []
+  return resources.filter(({ hookPhase }) => hookPhase === phase).map(({ kind, name, message }) => `${kind} ${name}: ${message}`)
 }
 
 /** An application of Argo CD. */
@@ -72,11 +83,13 @@ export function isSynced({ sync, health, operationState }: ApplicationStatus, re
 }
 
 /** In one paragraph, for messages. */
-export function describe({ sync, health, conditions = [], operationState, resources = [] }: ApplicationStatus): string {
+export function describe(status: ApplicationStatus): string {
+  const { sync, health, conditions = [], operationState, resources = [] } = status
   const unwell = resources.filter((one) => one.status !== 'Synced' || (one.health && one.health.status !== 'Healthy'))
   return [
     `${sync?.status} to ${sync?.revision?.slice(0, 7)}, ${health?.status}`,
     `last sync ${operationState?.phase}: ${operationState?.message}`,
+    ...stageOf(status, 'Running'), ...stageOf(status, 'Failed'),
     ...conditions.map(({ type, message }) => `${type}: ${message}`),
     ...unwell.map((one) => `${one.kind} ${one.name}: ${one.status} ${one.health?.status ?? ''} ${one.health?.message ?? ''}`),
   ].join('\n')

@@ -7,12 +7,12 @@ import { startArgoCd } from '@slipway/testbed/argocd'
 import { describeFailures, describeSeen } from '../cluster/load.ts'
 import { until } from '../until.ts'
 import type { ApplicationStatus } from './application.ts'
-import { Application } from './application.ts'
+import { Application, stageOf } from './application.ts'
 import { provideDisks } from './disks.ts'
 import { Door } from './door.ts'
 import { Environments, databases, door, served } from './environments.ts'
 import { Repository } from './repository.ts'
-import { floorSecond, readRollout } from './rollout.ts'
+import { readRollout } from './rollout.ts'
 
 const workspace = path.resolve(import.meta.dirname, '../../../..')
 const staging = 'slipway-staging'
@@ -91,32 +91,30 @@ describe('Argo CD, on a cluster', { concurrency: false }, () => {
   it('keeps the old pods where an image is not there, says so, and comes back by a revert', async (t) => {
     const load = (await Door.of(argoCd.kubectl, staging)).open()
     environments.pushAbsentImage('staging', door)
-    took(t, await application.reach('waits for the image', waitsFor(`apps/Deployment/${door}`)))
-    took(t, await application.reach('gave it up', ({ operationState, health }) => health?.status === 'Degraded' && /Retrying/.test(operationState?.message ?? ''), 300_000))
+    took(t, await application.reach('gave the image up', failed(`Deployment ${door}`), 300_000))
     await restored(t, load)
-  })
-
-  it('waits for an image to migrate with until a person ends it, and comes back by a revert', async (t) => {
-    const load = (await Door.of(argoCd.kubectl, staging)).open()
-    const [service = ''] = databases
-    environments.pushAbsentImage('staging', service)
-    took(t, await application.reach('waits for the migration', waitsFor(`batch/Job/${service}-migrate-`)))
-    // A migration may take long, so nothing else ends it.
-    await restored(t, load, () => argoCd.argocd('app', 'terminate-op', application.name))
   })
 
   it('keeps the old pods where a migration fails, says so, and comes back by a revert', async (t) => {
     const load = (await Door.of(argoCd.kubectl, staging)).open()
     const began = Date.now()
     environments.pushBrokenImage('staging', databases[0] ?? '')
-    took(t, await application.reach('says that its sync failed', ({ operationState, health }) => health?.status === 'Degraded' && /fail|retr/i.test(`${operationState?.phase} ${operationState?.message}`), 300_000))
-    const { workloads } = await readRollout(argoCd.kubectl, staging, floorSecond(began))
+    took(t, await application.reach('failed to migrate', failed(`Job ${databases[0]}-migrate-`), 300_000))
+    const { workloads } = await readRollout(argoCd.kubectl, staging, began)
     assert.deepEqual([...workloads.keys()], [], 'no workload was touched')
     await restored(t, load)
   })
 
+  it('waits for an image to migrate with until a person ends that, and comes back by a revert', async (t) => {
+    const load = (await Door.of(argoCd.kubectl, staging)).open()
+    environments.pushAbsentImage('staging', databases[0] ?? '')
+    took(t, await application.reach('waits for the migration', (status) => stageOf(status, 'Running').some((said) => said.startsWith(`Job ${databases[0]}-migrate-`))))
+    // A migration may take long, so nothing else ends it.
+    await restored(t, load, () => argoCd.argocd('app', 'terminate-op', application.name))
+  })
+
   async function restored(t: TestContext, load: ReturnType<Door['open']>, end = async (): Promise<unknown> => undefined): Promise<void> {
-    t.diagnostic(`says: ${(await application.status()).operationState?.message}`)
+    for (const said of stageOf(await application.status(), 'Failed')) t.diagnostic(said)
     const revision = repository.revert()
     await end()
     took(t, await application.reachSynced(revision, 600_000))
@@ -160,8 +158,9 @@ function foreign(): readonly (readonly [string, (url: string) => object])[] {
   ]
 }
 
-function waitsFor(what: string) {
-  return ({ operationState }: ApplicationStatus) => (operationState?.message ?? '').includes(`waiting for healthy state of ${what}`)
+/** Whether the sync failed by an object, and the application is Degraded. */
+function failed(what: string) {
+  return (status: ApplicationStatus) => status.health?.status === 'Degraded' && stageOf(status, 'Failed').some((said) => said.startsWith(what))
 }
 
 function took(t: TestContext, milliseconds: number): void {

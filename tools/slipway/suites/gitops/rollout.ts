@@ -40,6 +40,6 @@ export async function readRollout(kubectl: Kubectl, namespace: string, since: nu
 }
 
 /** Objects have no milliseconds. */
-export function floorSecond(time: number): number {
+function floorSecond(time: number): number {
   return Math.floor(time / 1000) * 1000
 }
