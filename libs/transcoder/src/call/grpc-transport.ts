@@ -64,7 +64,7 @@ export class GrpcTransport implements Transport {
       this.#streams.get(target)?.retire()
       this.#streams.set(target, new StreamClients(() => this.#open(target, config)))
       // Connects now, so that the first request need not wait for it.
-      keepLooking(client.getChannel())
+      keepLooking(client)
     }
   }
 
