@@ -67,7 +67,7 @@ describe('an environment, from promotions alone', () => {
 
   it('does not differ from what was deployed, until its files do', async () => {
     assert.deepEqual(await documented('diff --env staging'), { code: 0, stdout: '', stderr: '' })
-    write({ [door]: { platform: { scale: { min: 2, max: 2 } } } })
+    write({ [door]: { platform: { scale: { max: 2 } } } })
     const { code, stdout } = await documented('diff --env staging')
     assert.equal(code, 1)
     assert.match(stdout, new RegExp(`^Deployment/${door}:\\n[^]*^-  replicas: 1\\n\\+  replicas: 2$`, 'm'))
