@@ -21,22 +21,25 @@ export async function runAlone(root: string, name: string, { record }: { readonl
   const suites = listSuites(root)
   requireNames('suite', [name], suites.map((suite) => suite.name))
   let totals: Totals = { passed: 0, failed: 0, skipped: 0, cached: 0 }
-  for (const suite of suites.filter((one) => one.name === name)) totals = addTotals(totals, await runSuite(root, suite, { record, all: true }))
+  for (const suite of suites.filter((one) => one.name === name)) totals = addTotals(totals, await runSuite(root, { ...suite, apart: undefined }, { record, all: true }))
   return totals
 }
 
 async function runSuite(root: string, suite: Suite, { record, all }: { readonly record: boolean; readonly all: boolean }): Promise<Counts> {
+  if (suite.apart !== undefined) return skip(suite, suite.apart)
   const commit = all ? undefined : unchangedSince(root, suite)
-  if (commit !== undefined) {
-    console.log(`${suite.name}: skipped: unchanged since ${commit}`)
-    return { passed: 0, failed: 0, skipped: 1 }
-  }
+  if (commit !== undefined) return skip(suite, `unchanged since ${commit}`)
   console.log(`\n${suite.name} …`)
   const began = Date.now()
   const counts = await attempt(root, suite)
   console.log(`${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${Math.round((Date.now() - began) / 1000)} s`)
   if (record) recordGreen(root, suite, counts)
   return counts
+}
+
+function skip({ name }: Suite, why: string): Counts {
+  console.log(`${name}: skipped: ${why}`)
+  return { passed: 0, failed: 0, skipped: 1 }
 }
 
 /** A suite that cannot even run has failed once. */

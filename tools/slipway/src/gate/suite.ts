@@ -10,6 +10,8 @@ export interface Suite {
   readonly name: string
   /** Git pathspecs of everything that its result depends on; undefined where it runs always. */
   readonly inputs: readonly string[] | undefined
+  /** Why the gate leaves it out: it runs when it is asked for by name. */
+  readonly apart?: string | undefined
   /** Runs it and prints what it finds. */
   run(root: string): Counts | Promise<Counts>
 }

