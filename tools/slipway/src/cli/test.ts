@@ -9,10 +9,10 @@ export function testCommands(root: string): Command[] {
     .option('--no-cache', 'run all of it, whatever Nx remembers')
     .addHelpText('after', examples({ 'npx slipway test': 'what "npm test" runs' }))
     .action(async ({ cache }: { cache: boolean }) => {
-      const [{ runTests }, { closingLine }] = await Promise.all([import('../testing/run-tests.ts'), import('../testing/totals.ts')])
+      const [{ runTests }, { closing }] = await Promise.all([import('../testing/run-tests.ts'), import('../testing/totals.ts')])
       const totals = await runTests(root, { cache })
       console.log(`${totals.cached} of the passed ones came from the cache`)
-      console.log(closingLine(totals))
+      console.log(closing(totals))
       process.exitCode = totals.failed > 0 ? 1 : 0
     })
 
@@ -26,9 +26,9 @@ export function testCommands(root: string): Command[] {
       'npx slipway gate --suite containers': 'one of them',
     }))
     .action(async ({ suite, ...options }: { record: boolean; all: boolean; suite?: string }) => {
-      const [{ runAlone, runGate }, { closingLine }] = await Promise.all([import('../gate/gate.ts'), import('../testing/totals.ts')])
+      const [{ runAlone, runGate }, { closing }] = await Promise.all([import('../gate/gate.ts'), import('../testing/totals.ts')])
       const totals = await (suite === undefined ? runGate(root, options) : runAlone(root, suite, options))
-      console.log(closingLine(totals))
+      console.log(closing(totals))
       process.exitCode = totals.failed > 0 ? 1 : 0
     })
 

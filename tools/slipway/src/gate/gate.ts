@@ -20,13 +20,12 @@ export async function runGate(root: string, options: { readonly record: boolean;
 export async function runAlone(root: string, name: string, { record }: { readonly record: boolean }): Promise<Totals> {
   const suites = listSuites(root)
   requireNames('suite', [name], suites.map((suite) => suite.name))
-  let totals: Totals = { passed: 0, failed: 0, skipped: 0, cached: 0 }
-  for (const suite of suites.filter((one) => one.name === name)) totals = addTotals(totals, await runSuite(root, { ...suite, apart: undefined }, { record, all: true }))
+  let totals: Totals = { passed: 0, failed: 0, skipped: 0, failures: [], cached: 0 }
+  for (const suite of suites.filter((one) => one.name === name)) totals = addTotals(totals, await runSuite(root, suite, { record, all: true }))
   return totals
 }
 
 async function runSuite(root: string, suite: Suite, { record, all }: { readonly record: boolean; readonly all: boolean }): Promise<Counts> {
-  if (suite.apart !== undefined) return skip(suite, suite.apart)
   const commit = all ? undefined : unchangedSince(root, suite)
   if (commit !== undefined) return skip(suite, `unchanged since ${commit}`)
   console.log(`\n${suite.name} …`)
@@ -34,7 +33,8 @@ async function runSuite(root: string, suite: Suite, { record, all }: { readonly 
   const counts = await attempt(root, suite)
   console.log(`${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${Math.round((Date.now() - began) / 1000)} s`)
   if (record) recordGreen(root, suite, counts)
-  return counts
+  const { failures = counts.failed > 0 ? ['its output above says what'] : [] } = counts
+  return { ...counts, failures: failures.map((what) => `${suite.name}: ${what}`) }
 }
 
 function skip({ name }: Suite, why: string): Counts {
@@ -48,6 +48,6 @@ async function attempt(root: string, suite: Suite): Promise<Counts> {
     return await suite.run(root)
   } catch (error) {
     console.log(`${suite.name} failed: ${(error as Error).message}`)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [(error as Error).message] }
   }
 }

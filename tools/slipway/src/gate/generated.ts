@@ -13,7 +13,7 @@ export async function checkGenerated(root: string): Promise<Counts> {
   const folders = [...listGenerated(root).map((contract) => `${contract.folder}/gen`), ...queries]
   const stale = folders.filter((folder) => changesIn(root, folder) !== '')
   for (const folder of stale) console.log(`${folder} is not what its sources give; run: npx slipway generate\n${changesIn(root, folder)}`)
-  return { passed: folders.length - stale.length, failed: stale.length, skipped: 0 }
+  return { passed: folders.length - stale.length, failed: stale.length, skipped: 0, failures: stale.map((folder) => `${folder} is not what its sources give`) }
 }
 
 /** Writes the Go of every service's SQL (sqlc), and answers the folders it is in. */

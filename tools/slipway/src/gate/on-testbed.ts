@@ -32,7 +32,8 @@ export function runOnTestbed({ root, suite, lend }: OnTestbed): Counts {
   if (!own) return counts
   const left = Object.entries(machine()).filter(([what, now]) => now !== before[what])
   for (const [what, now] of left) console.log(`not ok: the machine's ${what} are not what they were\n--- before\n${before[what]}\n--- after\n${now}`)
-  return { ...counts, passed: counts.passed + (left.length === 0 ? 1 : 0), failed: counts.failed + (left.length === 0 ? 0 : 1) }
+  if (left.length === 0) return { ...counts, passed: counts.passed + 1 }
+  return { ...counts, failed: counts.failed + 1, failures: [...(counts.failures ?? []), `the machine is not left as it was: ${left.map(([what]) => what).join(', ')}`] }
 }
 
 function skip(suite: string, why: string): Counts {

@@ -12,8 +12,6 @@ interface NodeSuite {
   readonly inputs: readonly string[] | undefined
   /** What the testbed lends to it. */
   readonly lend?: readonly string[]
-  /** Why the gate leaves it out, where it does. */
-  readonly apart?: string
   /** How many files at once; as many as Node likes by default. */
   readonly concurrency?: number
 }
@@ -79,15 +77,14 @@ const nodeSuites: Readonly<Record<string, NodeSuite>> = {
     inputs: [
       ...onCluster, ...goTools('argo-cd', 'helm3'), ...tests('gitops'), 'tools/slipway/suites/cluster/load.ts', 'tools/slipway/suites/pipelines/environment.ts',
     ],
-    apart: 'it was not yet green from its first test to its last; npx nx run testbed:gitops runs it',
   },
 }
 
 /** Every heavy suite that is there, in the order in which the gate runs them. */
 export function listSuites(root: string): Suite[] {
   const there = Object.entries(nodeSuites).filter(([name]) => existsSync(path.join(root, 'tools/slipway/suites', name)))
-  return [...ofTools, ...there.map(([name, { inputs, lend, apart, ...options }]) => ({
-    name, inputs, apart, run: () => (lend === undefined ? runNodeSuite(root, name, options) : runOnTestbed({ root, suite: name, lend })),
+  return [...ofTools, ...there.map(([name, { inputs, lend, ...options }]) => ({
+    name, inputs, run: () => (lend === undefined ? runNodeSuite(root, name, options) : runOnTestbed({ root, suite: name, lend })),
   }))]
 }
 

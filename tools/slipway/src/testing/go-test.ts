@@ -34,12 +34,16 @@ export async function goTest(folder: string, packages: readonly string[]): Promi
 export class GoTally {
   readonly #output = new Map<string, string>()
   readonly #counts = { passed: 0, failed: 0, skipped: 0 }
+  readonly #failures: string[] = []
 
   add(event: GoEvent): void {
     const key = `${event.ImportPath ?? event.Package} ${event.Test ?? ''}`
     const output = (this.#output.get(key) ?? '') + (event.Output ?? '')
     this.#output.set(key, output)
-    if (event.Action === 'fail' || event.Action === 'build-fail') console.log(output.trimEnd())
+    if (event.Action === 'fail' || event.Action === 'build-fail') {
+      console.log(output.trimEnd())
+      this.#keepFailure(key.trimEnd(), event.Test === undefined ? ' ' : '/')
+    }
     if (event.Action === 'skip' && event.Test !== undefined) console.log(output.trimEnd())
     if (event.Test === undefined) return
     if (event.Action === 'pass') this.#counts.passed += 1
@@ -47,9 +51,14 @@ export class GoTally {
     if (event.Action === 'skip') this.#counts.skipped += 1
   }
 
+  /** What failed by something inside it needs no line of its own. */
+  #keepFailure(name: string, separator: string): void {
+    if (!this.#failures.some((other) => other === name || other.startsWith(name + separator))) this.#failures.push(name)
+  }
+
   /** A run that failed without a failed test (a build error, a panic) is one failure. */
-  counts(exitCode: number): { passed: number; failed: number; skipped: number } {
+  counts(exitCode: number): { passed: number; failed: number; skipped: number; failures: readonly string[] } {
     const failed = exitCode !== 0 && this.#counts.failed === 0 ? 1 : this.#counts.failed
-    return { ...this.#counts, failed }
+    return { ...this.#counts, failed, failures: this.#failures }
   }
 }

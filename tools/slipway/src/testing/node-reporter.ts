@@ -1,22 +1,29 @@
+import path from 'node:path'
 import type { TestEvent } from 'node:test/reporters'
 import { inspect } from 'node:util'
 import { recordResult } from './result.ts'
+
+const workspace = path.resolve(import.meta.dirname, '../../../..')
 
 type Outcome = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>
 
 /** A reporter for node:test: failures in full, the rest as one line, and the counts in the suite's result file. */
 export default async function* nodeReporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts = { passed: 0, failed: 0, skipped: 0 }
+  const failures: string[] = []
   for await (const event of events) {
     if (event.type === 'test:stdout' || event.type === 'test:stderr') yield event.data.message
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue
     const outcome = outcomeOf(event)
     if (outcome === undefined) continue
     counts[outcome] += 1
-    if (outcome === 'failed') yield describeFailure(event)
+    if (outcome === 'failed') {
+      failures.push(titleOf(event))
+      yield describeFailure(event)
+    }
     if (outcome === 'skipped') yield `skipped: ${event.data.name}: ${String(event.data.skip ?? event.data.todo)}\n`
   }
-  recordResult(counts)
+  recordResult({ ...counts, failures })
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`
 }
 
@@ -36,6 +43,10 @@ function failureType(event: Outcome): unknown {
 
 function describeFailure(event: Outcome): string {
   const { error } = event.data.details as { error?: { cause?: unknown } }
-  const where = event.data.file ? ` (${event.data.file}:${event.data.line})` : ''
-  return `\nfailed: ${event.data.name}${where}\n${inspect(error?.cause ?? error)}\n\n`
+  return `\nfailed: ${titleOf(event)}\n${inspect(error?.cause ?? error)}\n\n`
+}
+
+/** Its name, and where it is in the workspace. */
+function titleOf({ data: { name, file, line } }: Outcome): string {
+  return file ? `${name} (${path.relative(workspace, file)}:${line})` : name
 }

@@ -16,7 +16,7 @@ export async function runTests(root: string, { cache }: { readonly cache: boolea
   const { checked, findings } = checkWorkspace(root)
   console.log(describeCheck({ checked, findings }))
   const wrong = new Set(findings.map(({ check }) => check))
-  const own: Totals = { passed: checked - wrong.size, failed: findings.length, skipped: 0, cached: 0 }
+  const own: Totals = { passed: checked - wrong.size, failed: findings.length, skipped: 0, failures: [...wrong].map((check) => `slipway check: ${check}`), cached: 0 }
   if (wrong.has('manifests') || wrong.has('model')) return own
   const totals = addTotals(own, await runTargets(root, cache))
   // What was said before all the targets had their say is no longer in sight.
@@ -32,7 +32,7 @@ async function runTargets(root: string, cache: boolean): Promise<Totals> {
   const args = ['run-many', '-t', ...targets, '--outputStyle=static', '--nxBail=false', ...(cache ? [] : ['--skipNxCache'])]
   const code = await run(path.join(root, 'node_modules/.bin/nx'), args, root)
   const totals = addUp(readResults(root), began)
-  return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals
+  return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1, failures: [`nx run-many ended with ${code}, and no test failed`] } : totals
 }
 
 function run(command: string, args: readonly string[], cwd: string): Promise<number> {

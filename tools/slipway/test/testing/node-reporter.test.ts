@@ -29,7 +29,9 @@ it('the reporter of node:test counts tests, not suites, and writes the result fi
   assert.match(stdout, /failed: fails[^]*on purpose/)
   assert.match(stdout, /skipped: is skipped: for a reason/)
   assert.match(stdout, /skipped: is skipped as a whole: for another/)
-  const { finishedAt, ...counts } = JSON.parse(readFileSync(result, 'utf8')) as Record<string, unknown>
+  const { finishedAt, failures, ...counts } = JSON.parse(readFileSync(result, 'utf8')) as { finishedAt: string; failures: readonly string[] }
   assert.deepEqual(counts, { suite: 'a:test', passed: 1, failed: 1, skipped: 2 })
-  assert.ok(Date.parse(String(finishedAt)))
+  assert.ok(Date.parse(finishedAt))
+  assert.equal(failures.length, 1)
+  assert.match(failures[0] ?? '', /^fails \(.*some\.test\.mjs:5\)$/)
 })
