@@ -31,7 +31,8 @@ export function deployCommand(root: string): Command {
       const release = releaseOf(root, environment, options)
       const helm = findHelm(root)
       if (dryRun) return console.log(describeDeploy(helm, release, timeout).join('\n'))
-      await deploy(release, { root, services: readWorkspace(root).services, helm, kubectl: findKubectl(root), timeout, say })
+      const notes = await deploy(release, { root, services: readWorkspace(root).services, helm, kubectl: findKubectl(root), timeout, say })
+      console.log(notes)
       console.log(`${environment} is what its files say, in the namespace ${release.namespace}`)
     })
 }

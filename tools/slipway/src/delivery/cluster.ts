@@ -1,4 +1,4 @@
-import type { KubernetesObject } from './manifests.ts'
+import type { KubernetesObject } from '../kubernetes/objects.ts'
 import type { RunOptions } from './run.ts'
 import { run } from './run.ts'
 

@@ -27,9 +27,9 @@ export class DeployError extends Error {
 
 /**
  * Brings an environment to what its files say, and waits until all of it is well. Where it is not in time, the release goes back to the revision
- * before, if there is one: what was wrong is looked at first.
+ * before, if there is one: what was wrong is looked at first. Answers what the chart has to say of the release, such as which services it leaves out.
  */
-export async function deploy(release: Release, { root, services, helm, kubectl, timeout, say }: DeployOptions): Promise<void> {
+export async function deploy(release: Release, { root, services, helm, kubectl, timeout, say }: DeployOptions): Promise<string> {
   const options: RunOptions = { cwd: root, say }
   const namespace = new ClusterNamespace(kubectl, release.namespace, options)
   if (release.source[0] === chartFolder) await buildDependencies(helm, options)
@@ -43,6 +43,8 @@ export async function deploy(release: Release, { root, services, helm, kubectl, 
     const way = await goBack(helm, release, { timeout, options })
     throw new DeployError([error.message, ...findings, way].join('\n'), { cause: error })
   }
+  const notes = await run([helm.program, 'get', 'notes', releaseName, '--namespace', release.namespace], { cwd: root })
+  return notes.replace(/^NOTES:\n/, '').trim()
 }
 
 /** What a deploy would run. */

@@ -1,7 +1,7 @@
 import type { Difference } from '../output/differences.ts'
 import { buildDependencies } from './chart.ts'
-import type { KubernetesObject } from './manifests.ts'
-import { parseManifests } from './manifests.ts'
+import type { KubernetesObject } from '../kubernetes/objects.ts'
+import { parseObjects } from '../kubernetes/objects.ts'
 import { objectDifferences } from './object-differences.ts'
 import type { Helm } from './programs.ts'
 import type { Release } from './release.ts'
@@ -18,13 +18,13 @@ export async function diffEnvironment(root: string, helm: Helm, { environment, a
 }
 
 async function rendered(root: string, { program }: Helm, { source, namespace }: Release): Promise<KubernetesObject[]> {
-  return parseManifests(await run([program, 'template', releaseName, ...source, '--namespace', namespace], { cwd: root }))
+  return parseObjects(await run([program, 'template', releaseName, ...source, '--namespace', namespace], { cwd: root }))
 }
 
 /** What the last deploy sent; nothing where there was none. */
 async function deployed(root: string, { program }: Helm, { namespace }: Release): Promise<KubernetesObject[]> {
   try {
-    return parseManifests(await run([program, 'get', 'manifest', releaseName, '--namespace', namespace], { cwd: root }))
+    return parseObjects(await run([program, 'get', 'manifest', releaseName, '--namespace', namespace], { cwd: root }))
   } catch (error) {
     if (isNoRelease(error)) return []
     throw error

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { podSecurity } from '../model/pod-security.ts'
 import type { Service } from '../model/service.ts'
 import type { ClusterNamespace } from './cluster.ts'
-import { parseManifests } from './manifests.ts'
+import { parseObjects } from '../kubernetes/objects.ts'
 import type { Helm } from './programs.ts'
 import type { Release } from './release.ts'
 import { releaseName } from './release.ts'
@@ -26,7 +26,7 @@ export async function ensureNamespace(namespace: ClusterNamespace): Promise<void
 export async function ensureSecrets(root: string, release: Release, { helm, namespace, services }: { readonly helm: Helm; readonly namespace: ClusterNamespace; readonly services: readonly Service[] }): Promise<void> {
   if (secretsMode(root, release) !== 'existing') return
   const values = JSON.stringify({ secrets: { mode: 'values', values: secretValues(services, process.env) } })
-  const rendered = parseManifests(await run([helm.program, 'template', releaseName, ...release.source, '--namespace', release.namespace, '--values', '-'], { cwd: root, input: values }))
+  const rendered = parseObjects(await run([helm.program, 'template', releaseName, ...release.source, '--namespace', release.namespace, '--values', '-'], { cwd: root, input: values }))
   const wanted = rendered.filter((object): object is Secret => object.kind === 'Secret')
   const there = await namespace.itself() === undefined ? [] : await namespace.list<Secret>('secrets')
   const missing = missingSecrets(wanted, there)

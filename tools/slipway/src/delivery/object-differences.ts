@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff'
 import { stringify } from 'yaml'
 import type { Difference } from '../output/differences.ts'
-import type { KubernetesObject } from './manifests.ts'
+import type { KubernetesObject } from '../kubernetes/objects.ts'
 import type { Secret } from './secrets.ts'
 
 /** What stands in a diff for the value of a secret, which is never shown. */

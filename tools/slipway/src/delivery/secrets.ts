@@ -3,7 +3,7 @@ import { MissingError } from '../cli/exit.ts'
 import { ownSecret } from '../model/container-environment.ts'
 import type { Service } from '../model/service.ts'
 import { passwordsOf } from '../render/containers.ts'
-import type { KubernetesObject } from './manifests.ts'
+import type { KubernetesObject } from '../kubernetes/objects.ts'
 
 /** What secrets hold, by the names that the chart has for them in `secrets.values`. */
 export type SecretValues = Readonly<Record<string, string>>

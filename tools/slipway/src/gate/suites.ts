@@ -33,7 +33,7 @@ const runner = [
 /** What a cluster of the testbed is, and what is deployed there. */
 const onCluster = [
   ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'tools/testbed', ...goTools('coredns', 'crane', 'etcd', 'helm', 'kube-network-policies', 'kubernetes'),
-  ...toolkit('cluster', 'delivery', 'gate/on-testbed.ts', 'images', 'manifest', 'model', 'output', 'render'),
+  ...toolkit('cluster', 'delivery', 'gate/on-testbed.ts', 'images', 'kubernetes', 'manifest', 'model', 'output', 'render'),
 ]
 
 /** A workspace without the sample has fewer of them. */

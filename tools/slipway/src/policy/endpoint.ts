@@ -1,5 +1,5 @@
 import type { Range } from './addresses.ts'
-import type { Labels } from './objects.ts'
+import type { Labels } from '../kubernetes/objects.ts'
 import type { Container } from './pods.ts'
 
 /** Who sends and is sent to. */

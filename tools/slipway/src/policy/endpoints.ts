@@ -2,7 +2,7 @@ import type { Range } from './addresses.ts'
 import { contains, cutAddresses, parseBlock, printRange } from './addresses.ts'
 import type { AddressEndpoint, Endpoint, PodEndpoint } from './endpoint.ts'
 import type { NetworkPolicy, PolicyPeer } from './network-policy.ts'
-import type { KubernetesObject, Labels } from './objects.ts'
+import type { KubernetesObject, Labels } from '../kubernetes/objects.ts'
 import { podTemplates } from './pods.ts'
 import { witnesses } from './selector.ts'
 

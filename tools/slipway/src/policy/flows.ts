@@ -4,7 +4,7 @@ import type { Surroundings } from './endpoints.ts'
 import { listEndpoints } from './endpoints.ts'
 import type { NetworkPolicy } from './network-policy.ts'
 import { allowedPorts, readPolicies } from './network-policy.ts'
-import type { KubernetesObject } from './objects.ts'
+import type { KubernetesObject } from '../kubernetes/objects.ts'
 import type { PortRange } from './ports.ts'
 import { intersect, printPorts, unite } from './ports.ts'
 

@@ -1,6 +1,6 @@
 import { contains, overlap, parseBlock } from './addresses.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { KubernetesObject } from './objects.ts'
+import type { KubernetesObject } from '../kubernetes/objects.ts'
 import type { PolicyPort, PortRange } from './ports.ts'
 import { everyPort, resolvePorts } from './ports.ts'
 import type { Selector } from './selector.ts'

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Labels } from './objects.ts'
+import type { KubernetesObject, Labels } from '../kubernetes/objects.ts'
 
 export interface Container {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { Labels } from './objects.ts'
+import type { Labels } from '../kubernetes/objects.ts'
 
 /** A LabelSelector of Kubernetes. An empty one selects everything. */
 export interface Selector {

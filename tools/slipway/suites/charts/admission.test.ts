@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { ApiServer } from '../../../testbed/src/kubernetes/apiserver/apiserver.ts'
 import { startApiServer } from '../../../testbed/src/kubernetes/apiserver/apiserver.ts'
-import { parseObjects } from '../../src/policy/objects.ts'
+import { parseObjects } from '../../src/kubernetes/objects.ts'
 import { installCrds, Kubectl, podsOf } from './kubectl.ts'
 import { argocdText, renderMatrix, root } from './rendered.ts'
 

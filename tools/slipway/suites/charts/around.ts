@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../src/policy/endpoints.ts'
 import { listEndpoints } from '../../src/policy/endpoints.ts'
-import type { KubernetesObject } from '../../src/policy/objects.ts'
+import type { KubernetesObject } from '../../src/kubernetes/objects.ts'
 import type { Modes } from './settings.ts'
 import { places, telemetry } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/policy/objects.ts'
+import type { KubernetesObject } from '../../src/kubernetes/objects.ts'
 import { podTemplates } from '../../src/policy/pods.ts'
 import type { ApiServer } from '../../../testbed/src/kubernetes/apiserver/apiserver.ts'
 import { print, run } from './program.ts'

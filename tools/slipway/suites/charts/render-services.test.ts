@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { KubernetesObject } from '../../src/policy/objects.ts'
+import type { KubernetesObject } from '../../src/kubernetes/objects.ts'
 import { podTemplates } from '../../src/policy/pods.ts'
 import { workspaceOf } from '../../test/chart/example.ts'
 import { RenderedChart, find } from './rendered-chart.ts'

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { KubernetesObject } from '../../src/policy/objects.ts'
+import type { KubernetesObject } from '../../src/kubernetes/objects.ts'
 import { buildGoTool } from '../../src/workspace/go-tool.ts'
 import { Helm } from './helm.ts'
 import type { Cell } from './matrix.ts'

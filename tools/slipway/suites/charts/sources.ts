@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { parse } from 'yaml'
-import { parseObjects } from '../../src/policy/objects.ts'
+import { parseObjects } from '../../src/kubernetes/objects.ts'
 
 /** A Go module as it was released. */
 interface Module {

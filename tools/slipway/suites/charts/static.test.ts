@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import path from 'node:path'
 import { after, describe, it } from 'node:test'
-import { parseObjects } from '../../src/policy/objects.ts'
+import { parseObjects } from '../../src/kubernetes/objects.ts'
 import { buildGoTool } from '../../src/workspace/go-tool.ts'
 import { score } from './kube-score.ts'
 import { conform } from './kubeconform.ts'

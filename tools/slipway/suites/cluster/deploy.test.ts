@@ -56,7 +56,7 @@ describe('an environment, from promotions alone', () => {
     assert.equal((await documented('promote :1.2.0 staging', { ':1.2.0': `:${tag}` })).code, 0)
     const { code, stdout, stderr } = await deploy()
     assert.equal(code, 0, stderr)
-    assert.equal(stdout, `staging is what its files say, in the namespace ${namespace.name}\n`)
+    assert.equal(stdout, `Of slipway in ${namespace.name}: ${services.map(({ name }) => name).toSorted().join(', ')}.\nstaging is what its files say, in the namespace ${namespace.name}\n`)
     assert.match(stderr, /^helm upgrade --install slipway deploy\/charts\/slipway .*--wait/m)
     for (const { name, schedule } of services) if (schedule === undefined) assert.equal((await podsOf(name)).length, 1, name)
     const { metadata } = await namespace.get<Named>('namespace', namespace.name)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parseManifests } from '../../src/delivery/manifests.ts'
+import { parseObjects } from '../../src/kubernetes/objects.ts'
 import { objectDifferences } from '../../src/delivery/object-differences.ts'
 
-const diff = (there: string, wanted: string) => objectDifferences(parseManifests(there), parseManifests(wanted), ['deployed', 'staging'])
+const diff = (there: string, wanted: string) => objectDifferences(parseObjects(there), parseObjects(wanted), ['deployed', 'staging'])
 const service = (port: number) => `---\n# Source: a\napiVersion: v1\nkind: Service\nmetadata:\n  name: cards\nspec: { port: ${port} }\n`
 const secret = (keys: string) => `apiVersion: v1\nkind: Secret\nmetadata: { name: keys }\nstringData: ${keys}\n`
 

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { Surroundings } from '../../src/policy/endpoints.ts'
 import { evaluateFlows, printFlow } from '../../src/policy/flows.ts'
-import { parseObjects } from '../../src/policy/objects.ts'
+import { parseObjects } from '../../src/kubernetes/objects.ts'
 
 export const around: Surroundings = {
   namespace: 'ours',

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../src/policy/objects.ts'
+import type { KubernetesObject } from '../../../src/kubernetes/objects.ts'
 
 /** Something wrong with what is rendered for the services that have everything, and the rule that has to find it. */
 export interface Fault {

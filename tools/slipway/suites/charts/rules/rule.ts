@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../src/policy/objects.ts'
+import type { KubernetesObject } from '../../../src/kubernetes/objects.ts'
 import type { Container, PodTemplate } from '../../../src/policy/pods.ts'
 import { podTemplates } from '../../../src/policy/pods.ts'
 

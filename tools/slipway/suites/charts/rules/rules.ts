@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../src/policy/objects.ts'
+import type { KubernetesObject } from '../../../src/kubernetes/objects.ts'
 import type { Modes } from '../settings.ts'
 import { madeElsewhere } from '../settings.ts'
 import type { Service } from '../../../src/model/service.ts'

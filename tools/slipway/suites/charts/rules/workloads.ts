@@ -1,4 +1,4 @@
-import type { KubernetesObject, Labels } from '../../../src/policy/objects.ts'
+import type { KubernetesObject, Labels } from '../../../src/kubernetes/objects.ts'
 import { podTemplates } from '../../../src/policy/pods.ts'
 import type { Selector } from '../../../src/policy/selector.ts'
 import { selects } from '../../../src/policy/selector.ts'
