@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -16,50 +15,6 @@ import (
 
 	testingv1 "slipway.example/libs/contracts/testing/gen/go/slipway/testing/v1"
 )
-
-// names is a DNS server that knows one address, for every name.
-type names struct {
-	address atomic.Pointer[netip.Addr]
-	server  string
-}
-
-func serveNames(t *testing.T) *names {
-	t.Helper()
-	socket, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { socket.Close() })
-	n := &names{server: socket.LocalAddr().String()}
-	go func() {
-		question := make([]byte, 512)
-		for {
-			length, from, err := socket.ReadFrom(question)
-			if err != nil {
-				return
-			}
-			if answer, err := n.answer(question[:length]); err == nil {
-				socket.WriteTo(answer, from)
-			}
-		}
-	}()
-	return n
-}
-
-func (n *names) answer(question []byte) ([]byte, error) {
-	var message dnsmessage.Message
-	if err := message.Unpack(question); err != nil {
-		return nil, err
-	}
-	message.Response, message.Authoritative, message.Additionals = true, true, nil
-	if asked := message.Questions[0]; asked.Type == dnsmessage.TypeA {
-		message.Answers = []dnsmessage.Resource{{
-			Header: dnsmessage.ResourceHeader{Name: asked.Name, Type: asked.Type, Class: asked.Class},
-			Body:   &dnsmessage.AResource{A: n.address.Load().As4()},
-		}}
-	}
-	return message.Pack()
-}
 
 // replica serves items at an address of its own, on a port that all have.
 func replica(t *testing.T, address string, port int) (*grpc.Server, int) {
@@ -78,19 +33,34 @@ func replica(t *testing.T, address string, port int) (*grpc.Server, int) {
 	return server, listener.Addr().(*net.TCPAddr).Port
 }
 
+func TestTheFirstCallWaitsForAddressesAndForNothingElseOfDNS(t *testing.T) {
+	names := startNameServer(t)
+	_, port := replica(t, loopback.String(), 0)
+	items := client(t, fmt.Sprintf("dns://%s/catalog.test:%d", names.address, port))
+
+	if _, err := items.GetItem(t.Context(), &testingv1.GetItemRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if names.count(dnsmessage.TypeA) == 0 {
+		t.Error("the name server was not asked for an address")
+	}
+	if asked := names.count(dnsmessage.TypeTXT); asked != 0 {
+		t.Errorf("the name server was asked %d times for a service config", asked)
+	}
+}
+
 func TestAReplicaThatTookThePlaceOfAllOthersIsFoundSoonAfterTheFirstLook(t *testing.T) {
 	t.Parallel()
-	old, next := netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("127.0.0.2")
-	dns := serveNames(t)
-	dns.address.Store(&old)
-	server, port := replica(t, old.String(), 0)
-	catalog := client(t, fmt.Sprintf("dns://%s/catalog.test:%d", dns.server, port))
+	next := netip.MustParseAddr("127.0.0.2")
+	names := startNameServer(t)
+	server, port := replica(t, loopback.String(), 0)
+	catalog := client(t, fmt.Sprintf("dns://%s/catalog.test:%d", names.address, port))
 	if _, err := catalog.GetItem(t.Context(), &testingv1.GetItemRequest{}); err != nil {
 		t.Fatal(err)
 	}
 
 	replica(t, next.String(), port)
-	dns.address.Store(&next)
+	names.point(next)
 	server.GracefulStop()
 
 	deadline := time.Now().Add(10 * time.Second)

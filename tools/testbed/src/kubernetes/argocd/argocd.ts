@@ -27,16 +27,6 @@ export interface ArgoCd {
   stop(): Promise<void>
 }
 
-/** Lends an Argo CD for as long as `use` takes, and answers what that answers. */
-export async function withArgoCd<T>(root: string, options: ArgoCdOptions, use: (argoCd: ArgoCd) => Promise<T>): Promise<T> {
-  const argoCd = await startArgoCd(root, options)
-  try {
-    return await use(argoCd)
-  } finally {
-    await argoCd.stop()
-  }
-}
-
 /** `root` is the workspace's. Its programs end with this process, however that ends. */
 export async function startArgoCd(root: string, { kubeconfig, logs, signal }: ArgoCdOptions): Promise<ArgoCd> {
   // Not /tmp, which may be memory: it has clones of repositories.
