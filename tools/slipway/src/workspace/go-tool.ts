@@ -24,6 +24,12 @@ export function buildGoTool(root: string, module: string, program = module): str
   return binary
 }
 
+/** Where the sources of a Go module are that `tools/go/<module>` requires; fetches them where they are not there yet. */
+export function goModuleFolder(root: string, module: string, required: string): string {
+  const said = execFileSync('go', ['-C', path.join(root, 'tools/go', module), 'mod', 'download', '-json', required], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  return (JSON.parse(said) as { Dir: string }).Dir
+}
+
 /** The packages of `tool` lines, alone or in a block. */
 function packageOf(goMod: string, program: string): string | undefined {
   const block = /^tool \(\n([^)]*)\)/m.exec(goMod)?.[1] ?? ''

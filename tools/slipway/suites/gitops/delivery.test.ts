@@ -91,7 +91,9 @@ describe('Argo CD, on a cluster', { concurrency: false }, () => {
   it('keeps the old pods where an image is not there, says so, and comes back by a revert', async (t) => {
     const load = (await Door.of(argoCd.kubectl, staging)).open()
     environments.pushAbsentImage('staging', door)
-    took(t, await application.reach('gave the image up', failed(`Deployment ${door}`), 300_000))
+    // The sync of the last wave is over when it is applied: that its pods do not come is the health of the application.
+    took(t, await application.reach('gave the image up', ({ health }) => health?.status === 'Degraded', 300_000))
+    assert.match(await argoCd.argocd('app', 'get', application.name), new RegExp(`Deployment +${staging} +${door} +Synced +Degraded`))
     await restored(t, load)
   })
 

@@ -6,6 +6,7 @@ import { isGateway } from '../../src/model/service.ts'
 import { writeDerived } from '../../src/output/derived.ts'
 import { readWorkspace } from '../../src/output/read-workspace.ts'
 import { buildGoTool } from '../../src/workspace/go-tool.ts'
+import { pushBrokenImage } from '../broken-image.ts'
 import { cleanEnvironment } from '../pipelines/environment.ts'
 import type { Repository } from './repository.ts'
 import { valuesForTestbed } from './values.ts'
@@ -60,11 +61,10 @@ export class Environments {
     return this.#pushDigest(environment, service, `sha256:${'0'.repeat(64)}`)
   }
 
-  /** A commit that names an image whose program knows no command, and so no migration. */
+  /** A commit that names an image that can do nothing, and so no migration. */
   pushBrokenImage(environment: string, service: string): string {
     const { image } = services.find(({ name }) => name === service) ?? { image: '' }
-    this.#run('mutate', '--entrypoint', '/absent', '--tag', this.#reference(image, 'broken'), this.#reference(image))
-    return this.#pushDigest(environment, service, this.#run('digest', this.#reference(image, 'broken')))
+    return this.#pushDigest(environment, service, pushBrokenImage(this.#reference(image)))
   }
 
   /** A commit by which production may be synced at any time. */

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from '../../src/dev/ports.ts'
-import { buildGoTool } from '../../src/workspace/go-tool.ts'
+import { buildGoTool, goModuleFolder } from '../../src/workspace/go-tool.ts'
 import { until } from '../until.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
@@ -39,7 +39,7 @@ export async function startExampleServer(): Promise<ExampleServer> {
 
 /** Compiles the protos that are in the Go module; what they import of Google is in google-gax. */
 function describeExample(folder: string): string {
-  const module = run('go', ['-C', path.join(root, 'tools/go', tool), 'list', '-m', '-f', '{{.Dir}}', 'github.com/grpc-ecosystem/grpc-gateway/v2'], root)
+  const module = goModuleFolder(root, tool, 'github.com/grpc-ecosystem/grpc-gateway/v2')
   const source = path.join(folder, 'protos')
   for (const each of [protos, 'protoc-gen-openapiv2/options', 'protoc-gen-openapiv3/options']) copyProtos(path.join(module, each), path.join(source, each))
   for (const each of ['google/api', 'google/rpc']) copyProtos(path.join(root, 'node_modules/google-gax/build/protos', each), path.join(source, each))

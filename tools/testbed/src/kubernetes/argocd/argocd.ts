@@ -52,7 +52,7 @@ export async function startArgoCd(root: string, { kubeconfig, logs, signal }: Ar
 async function install(root: string, kubectl: Kubectl, folder: string): Promise<void> {
   const file = path.join(folder, 'settings.yaml')
   writeFileSync(file, settings.map((document) => stringify(document)).join('---\n'))
-  await kubectl('apply', '--server-side', ...(await definitionFiles(root)).flatMap((name) => ['--filename', name]))
+  await kubectl('apply', '--server-side', ...definitionFiles(root).flatMap((name) => ['--filename', name]))
   await established(kubectl)
   await kubectl('apply', '--server-side', '--filename', file)
 }

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { run } from '../../program.ts'
+import { goModuleFolder } from '@slipway/toolkit/go-tool'
 
 /** What it adds to a cluster's kinds. */
 export const kinds = ['application', 'appproject', 'applicationset'] as const
@@ -30,7 +30,7 @@ export const settings: readonly object[] = [
 ]
 
 /** The definitions of its kinds, as they are in the module that the programs are built from. */
-export async function definitionFiles(root: string): Promise<string[]> {
-  const folder = (await run('go', ['-C', path.join(root, 'tools/go/argo-cd'), 'list', '-m', '-f', '{{.Dir}}', 'github.com/argoproj/argo-cd/v3'])).trim()
+export function definitionFiles(root: string): string[] {
+  const folder = goModuleFolder(root, 'argo-cd', 'github.com/argoproj/argo-cd/v3')
   return kinds.map((name) => path.join(folder, 'manifests/crds', `${name}-crd.yaml`))
 }
