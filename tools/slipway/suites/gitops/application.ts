@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Kubectl } from '@slipway/testbed/kubectl'
 import { until } from '../until.ts'
+import { apply } from './apply.ts'
 
 /** What Argo CD says of an application: https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification. */
 export interface ApplicationStatus {
@@ -41,14 +39,7 @@ export class Application {
 
   /** Makes it, as somebody does who may. */
   async apply(spec: object): Promise<void> {
-    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-application-'))
-    try {
-      const file = path.join(folder, 'application.json')
-      writeFileSync(file, JSON.stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: this.name, namespace: 'argocd' }, spec }))
-      await this.#kubectl('apply', '--filename', file)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+    await apply(this.#kubectl, [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: this.name, namespace: 'argocd' }, spec }])
   }
 
   /** How many events of it say this, such as `Synced -> OutOfSync`. */

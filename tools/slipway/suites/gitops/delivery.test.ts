@@ -8,6 +8,7 @@ import { describeFailures, describeSeen } from '../cluster/load.ts'
 import { until } from '../until.ts'
 import type { ApplicationStatus } from './application.ts'
 import { Application, stageOf } from './application.ts'
+import { apply } from './apply.ts'
 import { provideDisks } from './disks.ts'
 import { Door } from './door.ts'
 import { Environments, databases, door, served } from './environments.ts'
@@ -31,7 +32,7 @@ describe('Argo CD, on a cluster', { concurrency: false }, () => {
     environments = new Environments(repository)
     environments.forTestbed()
     argoCd = await startArgoCd(workspace, { kubeconfig: process.env['KUBECONFIG'] ?? '', logs: path.join(workspace, '.slipway/testbed/logs/argocd') })
-    await provideDisks(argoCd.kubectl, path.dirname(repository.root), ['staging', 'production'])
+    await provideDisks(argoCd.kubectl, ['staging', 'production'])
     const of = (name: string) => new Application(argoCd.kubectl, name)
     ;[root, application, production] = [of('slipway'), of(staging), of('slipway-production')]
   })
@@ -136,27 +137,39 @@ describe('Argo CD, on a cluster', { concurrency: false }, () => {
     took(t, await production.reach('is Synced and Healthy', ({ sync, health }) => sync?.status === 'Synced' && health?.status === 'Healthy', 600_000))
   })
 
-  for (const [what, spec] of foreign()) {
-    it(`refuses an application ${what}`, async (t) => {
-      const refused = new Application(argoCd.kubectl, `refused-${what.replaceAll(/\W+/g, '-')}`)
-      await refused.apply(spec(repository.url))
-      took(t, await refused.reach('is refused', ({ conditions = [] }) => conditions.some(({ type, message }) => type === 'InvalidSpecError' && /not permitted in project/.test(message))))
-      assert.equal((await refused.status()).operationState, undefined)
-      await argoCd.kubectl('--namespace=argocd', 'delete', 'application', refused.name)
-    })
-  }
+  describe('refuses an application', () => {
+    before(() => apply(argoCd.kubectl, [anotherCluster]))
+
+    for (const [what, spec, why] of foreign()) {
+      it(what, async (t) => {
+        const refused = new Application(argoCd.kubectl, `refused-${what.replaceAll(/\W+/g, '-')}`)
+        await refused.apply(spec(repository.url))
+        took(t, await refused.reach('is refused', ({ conditions = [] }) => conditions.some(({ type, message }) => type === 'InvalidSpecError' && message.includes(why))))
+        assert.equal((await refused.status()).operationState, undefined)
+        await argoCd.kubectl('--namespace=argocd', 'delete', 'application', refused.name)
+      })
+    }
+  })
 })
 
 const cluster = 'https://kubernetes.default.svc'
 
-/** Applications of the project that are more than it allows. */
-function foreign(): readonly (readonly [string, (url: string) => object])[] {
+/** One that Argo CD may write to, so that only the project keeps applications out of it. */
+const anotherCluster = {
+  apiVersion: 'v1', kind: 'Secret',
+  metadata: { name: 'elsewhere', namespace: 'argocd', labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
+  stringData: { name: 'elsewhere', server: 'https://elsewhere.example', config: '{}' },
+}
+
+/** Applications that are more than their project allows, and why they are refused. */
+function foreign(): readonly (readonly [what: string, spec: (url: string) => object, why: string])[] {
+  const destination = 'do not match any of the allowed destinations in project'
   const source = (repoURL: string) => ({ repoURL, targetRevision: 'main', path: 'deploy/charts/slipway' })
   return [
-    ['to another namespace', (url) => ({ project: 'slipway', source: source(url), destination: { server: cluster, namespace: 'kube-system' } })],
-    ['to another cluster', (url) => ({ project: 'slipway', source: source(url), destination: { server: 'https://elsewhere.example', namespace: staging } })],
-    ['from another repository', (url) => ({ project: 'slipway', source: source(`${url}/other`), destination: { server: cluster, namespace: staging } })],
-    ['in the project that is open to all', (url) => ({ project: 'default', source: source(url), destination: { server: cluster, namespace: staging } })],
+    ['to another namespace', (url) => ({ project: 'slipway', source: source(url), destination: { server: cluster, namespace: 'kube-system' } }), `${destination} 'slipway'`],
+    ['to another cluster', (url) => ({ project: 'slipway', source: source(url), destination: { server: anotherCluster.stringData.server, namespace: staging } }), `${destination} 'slipway'`],
+    ['from another repository', (url) => ({ project: 'slipway', source: source(`${url}/other`), destination: { server: cluster, namespace: staging } }), "is not permitted in project 'slipway'"],
+    ['in the project of those that name none', (url) => ({ project: 'default', source: source(url), destination: { server: cluster, namespace: staging } }), "is not permitted in project 'default'"],
   ]
 }
 
