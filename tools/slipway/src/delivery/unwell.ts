@@ -26,6 +26,7 @@ interface Waiting {
 interface Terminated {
   readonly exitCode: number
   readonly reason?: string
+  readonly message?: string
 }
 
 /** Something that keeps a Pod from being well, in one line, and whose last words say more. */
@@ -55,10 +56,16 @@ function wordsOf({ name, restartCount, state, lastState }: ContainerStatus): Omi
   const spoke = state.running !== undefined || ended !== undefined
   const says = [
     state.waiting ? `${state.waiting.reason}${state.waiting.message === undefined ? '' : `: ${state.waiting.message}`}` : state.running ? 'runs and is not ready' : undefined,
-    ended ? `ended with ${ended.exitCode}${ended.reason === undefined || ended.reason === 'Error' ? '' : `, ${ended.reason}`}` : undefined,
+    ended ? endOf(ended) : undefined,
     restartCount > 0 ? `started ${restartCount + 1} times` : undefined,
   ].filter((part) => part !== undefined).join('; ')
   return { container: spoke ? name : undefined, previous: state.running === undefined && state.terminated === undefined && ended !== undefined, says: `${name}: ${says || 'waits for its turn'}` }
+}
+
+/** Where it did not even start, nobody else says why. */
+function endOf({ exitCode, reason, message }: Terminated): string {
+  const why = reason === 'StartError' && message !== undefined ? `: ${message}` : ''
+  return `ended with ${exitCode}${reason === undefined || reason === 'Error' ? '' : `, ${reason}${why}`}`
 }
 
 const isReady = ({ conditions }: Pod['status']): boolean => conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false

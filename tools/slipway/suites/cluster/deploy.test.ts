@@ -89,7 +89,7 @@ describe('an environment, from promotions alone', () => {
 
   it('says what is wrong where a migration fails, goes back, and serves all the while', async () => {
     const { name, image: repository } = services.find(({ needs }) => needs.postgres) ?? assert.fail('nobody has a database')
-    assert.match(await refused(name, pushBrokenImage(`${registry}${organisation}/${repository}:${tag}`)), new RegExp(`^${name}-migrate-\\S+: migrate: .*/absent`, 'm'))
+    assert.match(await refused(name, pushBrokenImage(`${registry}${organisation}/${repository}:${tag}`)), new RegExp(`^${name}-migrate-\\S+: migrate: ended with 128, StartError: .*/absent`, 'm'))
   })
 
   /** What a deploy says that names another image of a service, after which everybody is who they were. */

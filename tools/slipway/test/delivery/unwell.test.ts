@@ -29,6 +29,11 @@ describe('a Pod that does not come up', () => {
       { container: 'wait', previous: false, says: 'wait: ended with 1' },
     ],
     [
+      'since its program is not there says so',
+      pod({ containerStatuses: [container({ state: { terminated: { exitCode: 128, reason: 'StartError', message: 'stat /absent: no such file' } } })] }),
+      { container: 'cards', previous: false, says: 'cards: ended with 128, StartError: stat /absent: no such file' },
+    ],
+    [
       'for want of a node says what the scheduler says',
       pod({ phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' }] }),
       { container: undefined, previous: false, says: '0/1 nodes are available' },
