@@ -33,7 +33,7 @@ const runner = [
 /** What a cluster of the testbed is, and what is deployed there. */
 const onCluster = [
   ...manifests, 'apps', 'libs', 'deploy', '.dockerignore', 'tools/testbed', ...goTools('coredns', 'crane', 'etcd', 'helm', 'kube-network-policies', 'kubernetes'),
-  ...toolkit('cluster', 'delivery', 'gate/on-testbed.ts', 'images', 'kubernetes', 'manifest', 'model', 'output', 'render'),
+  ...toolkit('cli/delivery.ts', 'cli/deploy.ts', 'cli/diff.ts', 'cli/promote.ts', 'cluster', 'delivery', 'gate/on-testbed.ts', 'images', 'kubernetes', 'manifest', 'model', 'output', 'render'),
 ]
 
 /** A workspace without the sample has fewer of them. */
@@ -64,7 +64,7 @@ const nodeSuites: Readonly<Record<string, NodeSuite>> = {
   },
   // A file after the other, so that no two build the same tools.
   charts: { inputs: undefined, concurrency: 1 },
-  cluster: { lend: ['cluster', '--workers', '2'], inputs: [...onCluster, ...tests('cluster')] },
+  cluster: { lend: ['cluster', '--workers', '2'], inputs: [...onCluster, 'docs/deploy.md', ...tests('cluster')] },
   ha: {
     lend: ['cluster', '--bare', '--no-images', '--control-planes', '3', '--workers', '1'],
     inputs: [
