@@ -5,7 +5,7 @@ import { announce } from './progress.ts'
 /** `slipway test`, `slipway gate` and `slipway generate`. */
 export function testCommands(root: string): Command[] {
   const test = new Command('test')
-    .description('Run every check of the workspace and close with a line of totals.')
+    .description('Run every check of the workspace and close with what failed and a line of totals.')
     .option('--no-cache', 'run all of it, whatever Nx remembers')
     .addHelpText('after', examples({ 'npx slipway test': 'what "npm test" runs' }))
     .action(async ({ cache }: { cache: boolean }) => {

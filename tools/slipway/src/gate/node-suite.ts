@@ -39,7 +39,7 @@ export function runNodeSuite(root: string, name: string, { under = [], concurren
     })
     if (!existsSync(result)) throw new SuiteNotRun(status)
     const counts = JSON.parse(readFileSync(result, 'utf8')) as Counts
-    return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+    return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1, failures: [`what runs its tests ended with ${status}`] } : counts
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

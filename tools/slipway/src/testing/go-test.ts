@@ -59,6 +59,7 @@ export class GoTally {
   /** A run that failed without a failed test (a build error, a panic) is one failure. */
   counts(exitCode: number): { passed: number; failed: number; skipped: number; failures: readonly string[] } {
     const failed = exitCode !== 0 && this.#counts.failed === 0 ? 1 : this.#counts.failed
-    return { ...this.#counts, failed, failures: this.#failures }
+    const failures = exitCode !== 0 && this.#failures.length === 0 ? [`go test ended with ${exitCode}`] : this.#failures
+    return { ...this.#counts, failed, failures }
   }
 }

@@ -33,5 +33,5 @@ it('the reporter of node:test counts tests, not suites, and writes the result fi
   assert.deepEqual(counts, { suite: 'a:test', passed: 1, failed: 1, skipped: 2 })
   assert.ok(Date.parse(finishedAt))
   assert.equal(failures.length, 1)
-  assert.match(failures[0] ?? '', /^fails \(.*some\.test\.mjs:5\)$/)
+  assert.match(failures[0] ?? '', /^fails \(\.\.\/.*some\.test\.mjs:5\)$/)
 })

@@ -42,6 +42,10 @@ describe('the tally of go test', () => {
     assert.deepEqual(counting.counts(1), { passed: 0, failed: 1, skipped: 0, failures: ['p'] })
   })
 
+  it('names a run that failed before any package', (t) => {
+    assert.deepEqual(tally(t, []).counts(2), { passed: 0, failed: 1, skipped: 0, failures: ['go test ended with 2'] })
+  })
+
   it('names what failed by itself, and not what it is part of', (t) => {
     const counting = tally(t, [
       { Action: 'fail', Package: 'p', Test: 'TestA/sub' },
