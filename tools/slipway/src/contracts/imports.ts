@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { goModuleFolder } from '../workspace/go-tool.ts'
 import { importsFolder } from './contract.ts'
 
 const googleApis = 'node_modules/google-gax/build/protos/google'
@@ -21,7 +21,8 @@ export function stageImports(root: string): void {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === pins) return
   rmSync(target, { recursive: true, force: true })
   for (const file of googleFiles) copy(path.join(root, googleApis, file), path.join(target, 'google', file))
-  copy(path.join(protovalidateFolder(root), 'proto/protovalidate/buf/validate/validate.proto'), path.join(target, 'buf/validate/validate.proto'))
+  const protovalidate = goModuleFolder(root, 'protovalidate', 'github.com/bufbuild/protovalidate')
+  copy(path.join(protovalidate, 'proto/protovalidate/buf/validate/validate.proto'), path.join(target, 'buf/validate/validate.proto'))
   writeFileSync(stamp, pins)
 }
 
@@ -30,12 +31,6 @@ export function importPins(root: string): string {
   const gax: unknown = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
   const version = (gax as { devDependencies: Record<string, string> }).devDependencies['google-gax']
   return `google-gax ${version}\n${readFileSync(path.join(root, 'tools/go/protovalidate/go.mod'), 'utf8')}${googleFiles.join('\n')}`
-}
-
-function protovalidateFolder(root: string): string {
-  const args = ['-C', path.join(root, 'tools/go/protovalidate'), 'mod', 'download', '-json', 'github.com/bufbuild/protovalidate']
-  const answer: unknown = JSON.parse(execFileSync('go', args, { encoding: 'utf8' }))
-  return (answer as { Dir: string }).Dir
 }
 
 function copy(from: string, to: string): void {
